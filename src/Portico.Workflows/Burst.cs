@@ -1,0 +1,110 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Portico.Workflows;
+
+/// <summary>One synchronous push of the interpreter, from an event to the next rest. Pure data: whoever commits it makes it true.</summary>
+/// <param name="State">The run after the push; persist it whole.</param>
+/// <param name="Journal">What happened, in order; append it.</param>
+/// <param name="Calls">What must now be asked of a provider.</param>
+/// <param name="Timers">What must now be woken, and when.</param>
+/// <param name="Children">Child runs that must now be started.</param>
+/// <param name="Cancelled">Ids of calls, timers and children of earlier bursts that are no longer wanted.</param>
+public sealed record Burst(
+    RunState State,
+    IReadOnlyList<JournalEntry> Journal,
+    IReadOnlyList<Call> Calls,
+    IReadOnlyList<TimerRequest> Timers,
+    IReadOnlyList<ChildStart> Children,
+    IReadOnlyList<string> Cancelled);
+
+/// <summary>One line of what happened. Kinds are listed in <see cref="JournalKinds"/>; <paramref name="Data"/> never holds answers of the customer.</summary>
+public sealed record JournalEntry(string Kind, string? ActivityId, string? ActivityType, JsonObject Data);
+
+/// <summary>The permanent words of the journal.</summary>
+public static class JournalKinds
+{
+    public const string RunStarted = "run.started";
+    public const string RunCompleted = "run.completed";
+    public const string RunCancelled = "run.cancelled";
+    public const string RunFaulted = "run.faulted";
+    public const string ActivityStarted = "activity.started";
+    public const string ActivityCompleted = "activity.completed";
+    public const string ActivityFaulted = "activity.faulted";
+    public const string ActivityCancelled = "activity.cancelled";
+    public const string StepOpened = "step.opened";
+    public const string StepCompleted = "step.completed";
+    public const string StepReopened = "step.reopened";
+    public const string CallRequested = "call.requested";
+    public const string CallPending = "call.pending";
+    public const string CallAnswered = "call.answered";
+    public const string CallFailed = "call.failed";
+    public const string TimerSet = "timer.set";
+    public const string TimerFired = "timer.fired";
+    public const string ReminderSent = "reminder.sent";
+    public const string LineWritten = "line.written";
+    public const string ChildStarted = "child.started";
+    public const string ChildFinished = "child.finished";
+    public const string IncidentRaised = "incident.raised";
+    public const string IncidentResolved = "incident.resolved";
+}
+
+/// <summary>Something to be asked of a provider. The id is unique within the run and the same after a replay.</summary>
+/// <param name="Contract">One of <see cref="CallContracts"/>.</param>
+/// <param name="Operation">The contract's operation, for example <c>start</c> or <c>send</c>.</param>
+/// <param name="Provider">Key of the tenant's installation; empty = the tenant's default for the contract.</param>
+/// <param name="Awaited">False: the answer is journalled, but no branch waits for it (a reminder).</param>
+public sealed record Call(string Id, string ActivityId, string Contract, string Operation, string Provider, JsonObject Input, bool Awaited);
+
+public static class CallContracts
+{
+    public const string IdentityVerification = "identity-verification";
+    public const string Payment = "payment";
+    public const string Channel = "channel";
+}
+
+/// <summary>Wake the run at <paramref name="DueAt"/> with <see cref="RunEvent.TimerFired"/>.</summary>
+public sealed record TimerRequest(string Id, string ActivityId, DateTimeOffset DueAt);
+
+/// <summary>Start another definition as a child; when it ends, and if <paramref name="Awaited"/>, send <see cref="RunEvent.ChildFinished"/>.</summary>
+public sealed record ChildStart(string Id, string ActivityId, string DefinitionId, JsonObject Input, bool Awaited);
+
+/// <summary>What can push a run.</summary>
+public abstract record RunEvent
+{
+    private RunEvent() { }
+
+    /// <summary>The customer handed in the answers of an open step; the answers are validated already.</summary>
+    public sealed record Submitted(string WaitId, JsonObject Answers) : RunEvent;
+
+    /// <summary>The customer wants to see an earlier step again: <paramref name="ActivityId"/>, or the previous one if null.</summary>
+    public sealed record WentBack(string? ActivityId) : RunEvent;
+
+    /// <summary>The provider needs time, or the customer: nothing moves, but the wait now shows <paramref name="Action"/>.</summary>
+    public sealed record CallPending(string CallId, CustomerAction? Action) : RunEvent;
+
+    /// <summary>The provider answered for good with a value of its contract.</summary>
+    public sealed record CallCompleted(string CallId, JsonElement Value) : RunEvent;
+
+    /// <summary>The provider refused or failed for good, or its answer never came. The code is public and permanent.</summary>
+    public sealed record CallFailed(string CallId, string Code) : RunEvent;
+
+    public sealed record TimerFired(string TimerId) : RunEvent;
+
+    /// <summary>A person of the tenant decided at an agent step.</summary>
+    public sealed record Decided(string WaitId, string Outcome, string? Note) : RunEvent;
+
+    public sealed record ChildFinished(string ChildId, RunStatus Status, JsonObject Output) : RunEvent;
+
+    /// <summary>Run a faulted activity once more.</summary>
+    public sealed record Retry(string IncidentId) : RunEvent;
+
+    /// <summary>Leave a faulted activity by one of its outcomes (null: its first) without running it.</summary>
+    public sealed record Skip(string IncidentId, string? Outcome) : RunEvent;
+
+    public sealed record Cancel(string Reason) : RunEvent;
+}
+
+/// <summary>What the customer must do at the provider.</summary>
+/// <param name="Kind">Today always <c>redirect</c>.</param>
+public sealed record CustomerAction(string Kind, string Url);
