@@ -1,0 +1,146 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portico.App.Data;
+using Portico.App.Journeys;
+using Portico.Workflows;
+
+namespace Portico.App.Cases;
+
+public enum CaseStatus { Open, Waiting, Completed, Cancelled, Incident }
+
+/// <summary>One customer's run through one pinned journey version.</summary>
+public sealed class Case : ITenantOwned
+{
+    public string TenantId { get; private set; } = "";
+    public required Guid Id { get; init; }
+    public required string Number { get; init; }
+    public required string JourneyKey { get; init; }
+    public required string JourneyVersionId { get; init; }
+    public required int JourneyVersion { get; init; }
+    public required string Locale { get; set; }
+    public required long Seed { get; init; }
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Hash of the customer's current case token.</summary>
+    public required string TokenHash { get; set; }
+
+    /// <summary>Grows with each committed step; the save that saw another one is refused.</summary>
+    public int Revision { get; private set; }
+
+    public CaseStatus Status { get; private set; }
+
+    /// <summary>The step that is open or awaited, for lists; null at the end.</summary>
+    public string? StepId { get; private set; }
+
+    public string? Outcome { get; private set; }
+    public DateTimeOffset UpdatedAt { get; private set; }
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>Number of the last journal row.</summary>
+    public int JournalLength { get; set; }
+
+    /// <summary>The parent's case and the id under which it awaits this one.</summary>
+    public Guid? ParentId { get; init; }
+    public string? ParentChildId { get; init; }
+
+    /// <summary>The engine's state as JSON.</summary>
+    public string State { get; private set; } = "";
+
+    public RunState Run() => RunState.Parse(State);
+
+    public void Advance(RunState run, DateTimeOffset now)
+    {
+        State = run.ToJson();
+        Revision++;
+        UpdatedAt = now;
+        Status = StatusOf(run);
+        StepId = run.Waits.FirstOrDefault(w => w.Kind == WaitKind.Form)?.ActivityId ?? run.Waits.FirstOrDefault()?.ActivityId;
+        Outcome = run.Outcome;
+        EndedAt = run.Status is RunStatus.Completed or RunStatus.Cancelled ? EndedAt ?? now : null;
+    }
+
+    private static CaseStatus StatusOf(RunState run) => run switch
+    {
+        { Status: RunStatus.Completed } => CaseStatus.Completed,
+        { Status: RunStatus.Cancelled } => CaseStatus.Cancelled,
+        _ when run.Waits.Any(w => w.Kind == WaitKind.Form || w.Data["action"] is not null) => CaseStatus.Open,
+        { Incidents.Count: > 0 } or { Status: RunStatus.Faulted } => CaseStatus.Incident,
+        _ => CaseStatus.Waiting,
+    };
+
+    private sealed class Table : IEntityTypeConfiguration<Case>
+    {
+        public void Configure(EntityTypeBuilder<Case> builder)
+        {
+            builder.ToTable("cases");
+            builder.HasKey(c => new { c.TenantId, c.Id });
+            builder.Property(c => c.Number).HasMaxLength(16);
+            builder.Property(c => c.JourneyKey).HasMaxLength(64);
+            builder.Property(c => c.JourneyVersionId).HasMaxLength(64);
+            builder.Property(c => c.Locale).HasMaxLength(35);
+            builder.Property(c => c.TokenHash).HasMaxLength(64);
+            builder.Property(c => c.Revision).IsConcurrencyToken();
+            builder.HasIndex(c => new { c.TenantId, c.Number }).IsUnique();
+            builder.HasIndex(c => new { c.TenantId, c.StartedAt });
+            builder.HasIndex(c => new { c.TenantId, c.JourneyKey, c.Status });
+            builder.HasOne<JourneyVersion>().WithMany().HasForeignKey(c => new { c.TenantId, c.JourneyVersionId }).OnDelete(DeleteBehavior.Restrict);
+        }
+    }
+}
+
+/// <summary>What happened in a case, in order. Append-only; never holds answers.</summary>
+public sealed class JournalRow : ITenantOwned
+{
+    public string TenantId { get; private set; } = "";
+    public required Guid CaseId { get; init; }
+    public required int Seq { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required string Kind { get; init; }
+    public string? ActivityId { get; init; }
+    public string? ActivityType { get; init; }
+    public required string Data { get; init; }
+
+    private sealed class Table : IEntityTypeConfiguration<JournalRow>
+    {
+        public void Configure(EntityTypeBuilder<JournalRow> builder)
+        {
+            builder.ToTable("journal");
+            builder.HasKey(j => new { j.TenantId, j.CaseId, j.Seq });
+            builder.Property(j => j.Kind).HasMaxLength(64);
+            builder.HasOne<Case>().WithMany().HasForeignKey(j => new { j.TenantId, j.CaseId }).OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+}
+
+/// <summary>A one-use link that lets a customer go on elsewhere. Only its hash is kept; opening it changes nothing, pressing the button does.</summary>
+public sealed class ResumeLink : ITenantOwned
+{
+    public string TenantId { get; private set; } = "";
+    public required string TokenHash { get; init; }
+    public required Guid CaseId { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset ExpiresAt { get; init; }
+    public DateTimeOffset? UsedAt { get; set; }
+
+    private sealed class Table : IEntityTypeConfiguration<ResumeLink>
+    {
+        public void Configure(EntityTypeBuilder<ResumeLink> builder)
+        {
+            builder.ToTable("resume_links");
+            builder.HasKey(l => new { l.TenantId, l.TokenHash });
+            builder.Property(l => l.TokenHash).HasMaxLength(64);
+            builder.Property(l => l.UsedAt).IsConcurrencyToken();
+            builder.HasOne<Case>().WithMany().HasForeignKey(l => new { l.TenantId, l.CaseId }).OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+}
+
+public static class CaseTables
+{
+    extension(PorticoDb db)
+    {
+        public DbSet<Case> Cases => db.Set<Case>();
+        public DbSet<JournalRow> Journal => db.Set<JournalRow>();
+        public DbSet<ResumeLink> ResumeLinks => db.Set<ResumeLink>();
+    }
+}

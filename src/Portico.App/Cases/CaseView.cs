@@ -1,0 +1,64 @@
+using System.Text.Json.Serialization;
+using Portico.App.Forms;
+
+namespace Portico.App.Cases;
+
+/// <summary>A case as the customer, the API and the pages see it.</summary>
+public sealed record CaseView
+{
+    [JsonPropertyName("case")] public required string Number { get; init; }
+    public required string Journey { get; init; }
+    public required int Version { get; init; }
+
+    /// <summary><c>open</c> the customer can act now; <c>waiting</c> a provider, a timer or an agent is awaited; <c>completed</c>, <c>cancelled</c>, <c>incident</c>.</summary>
+    public required string Status { get; init; }
+
+    public required int Revision { get; init; }
+    public required string Locale { get; init; }
+    public StepView? Step { get; init; }
+    public required ProgressView Progress { get; init; }
+    public string? Outcome { get; init; }
+
+    /// <summary>Only in the answer to starting a case: the customer's key to it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Token { get; init; }
+
+    /// <summary>What the customer must do at a provider, if anything.</summary>
+    public ActionView? Action { get; init; }
+
+    /// <summary>While waiting: for what: <c>identity-verification</c>, <c>payment</c>, <c>channel</c>, <c>agent</c>, <c>timer</c>.</summary>
+    public string? WaitingFor { get; init; }
+
+    /// <summary>At the end: the last words.</summary>
+    public EndView? End { get; init; }
+
+    public bool CanGoBack { get; init; }
+}
+
+public sealed record StepView
+{
+    public required string Id { get; init; }
+    public required string Title { get; init; }
+    public string? Intro { get; init; }
+    public string? Submit { get; init; }
+
+    /// <summary><c>form</c> or <c>summary</c>.</summary>
+    public required string Kind { get; init; }
+
+    public required IReadOnlyList<FieldView> Fields { get; init; }
+
+    /// <summary>For a summary: everything answered so far.</summary>
+    public IReadOnlyList<AnsweredStep>? Answered { get; init; }
+}
+
+/// <summary>A finished step in the summary.</summary>
+/// <param name="CanChange">The customer can still go back to it.</param>
+public sealed record AnsweredStep(string Id, string Title, bool CanChange, IReadOnlyList<AnsweredField> Fields);
+
+public sealed record AnsweredField(string Label, string Value);
+
+public sealed record ProgressView(int Done, int Of);
+
+public sealed record ActionView(string Kind, string Url);
+
+/// <param name="Tone"><c>success</c>, <c>info</c> or <c>stopped</c>.</param>
+public sealed record EndView(string Title, string? Text, string Tone, IReadOnlyList<FieldView> Fields);

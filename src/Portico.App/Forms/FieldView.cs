@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+
+namespace Portico.App.Forms;
+
+/// <summary>A field as the API and the pages show it: in one language, with what was answered before.</summary>
+public sealed record FieldView
+{
+    public required string Name { get; init; }
+    public required string Type { get; init; }
+    public required string Label { get; init; }
+    public string? Help { get; init; }
+    public string? Purpose { get; init; }
+    public bool Required { get; init; }
+    public IReadOnlyList<OptionView>? Options { get; init; }
+    public string? Appearance { get; init; }
+    public string? Min { get; init; }
+    public string? Max { get; init; }
+    public string? Pattern { get; init; }
+    public string? Scheme { get; init; }
+    public string? Autocomplete { get; init; }
+    public bool Visible { get; init; } = true;
+
+    /// <summary>Shown only when this sibling has this value (the page may toggle it; the server decides).</summary>
+    public VisibleWhenView? VisibleWhen { get; init; }
+
+    /// <summary>What the customer answered before: prefill.</summary>
+    public JsonNode? Value { get; init; }
+
+    public JsonNode? Example { get; init; }
+}
+
+public sealed record OptionView(string Value, string Label, string? Help, string? Note);
+
+public sealed record VisibleWhenView(string Field, string? Value);

@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portico.App.Data;
+
+namespace Portico.App.Forms;
+
+/// <summary>One version of a form of a tenant. The newest may be a draft; a published one never changes.</summary>
+public sealed class Form : ITenantOwned
+{
+    public string TenantId { get; private set; } = "";
+    public required string Key { get; init; }
+    public required int Version { get; init; }
+
+    /// <summary>The <see cref="FormDefinition"/> as JSON.</summary>
+    public required string Definition { get; set; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Null: a draft. Publishing a journey publishes the drafts of the forms it shows.</summary>
+    public DateTimeOffset? PublishedAt { get; set; }
+
+    /// <summary>Grows with each save; a save that started from another one is refused.</summary>
+    public int Revision { get; set; } = 1;
+
+    public FormDefinition Read() => FormDefinition.Parse(Definition);
+
+    private sealed class Table : IEntityTypeConfiguration<Form>
+    {
+        public void Configure(EntityTypeBuilder<Form> builder)
+        {
+            builder.ToTable("forms");
+            builder.HasKey(f => new { f.TenantId, f.Key, f.Version });
+            builder.Property(f => f.Key).HasMaxLength(64);
+            builder.Property(f => f.Revision).IsConcurrencyToken();
+        }
+    }
+}
+
+public static class FormTables
+{
+    extension(PorticoDb db) { public DbSet<Form> Forms => db.Set<Form>(); }
+}

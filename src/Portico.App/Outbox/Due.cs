@@ -1,0 +1,142 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portico.App.Data;
+
+namespace Portico.App.Outbox;
+
+public enum DueKind { Call, Timer, Child }
+
+public enum DueState
+{
+    /// <summary>To be done at <see cref="Due.DueAt"/>.</summary>
+    Scheduled,
+
+    /// <summary>The provider answers later; <see cref="Due.DueAt"/> is when we ask it.</summary>
+    AwaitingProvider,
+
+    /// <summary>Given up; an incident waits for a person.</summary>
+    Parked,
+}
+
+/// <summary>The one table of what must be done later: provider calls, their retries and polls, timers, child starts.</summary>
+public sealed class Due : ITenantOwned
+{
+    public string TenantId { get; private set; } = "";
+    public required Guid CaseId { get; init; }
+
+    /// <summary>The engine's id of the call, timer or child: unique in its case.</summary>
+    public required string Id { get; init; }
+    public required DueKind Kind { get; init; }
+    public DueState State { get; set; }
+    public required string ActivityId { get; init; }
+    public required DateTimeOffset DueAt { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Attempts begun; also the fence: only the holder of the current attempt may record a result.</summary>
+    public int Attempts { get; set; }
+    public DateTimeOffset? LeaseUntil { get; set; }
+
+    /// <summary>The instant this kind of work is given up: the engine's own time-out usually comes first.</summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    public string Contract { get; init; } = "";
+    public string Operation { get; init; } = "";
+
+    /// <summary>Key of the installation, fixed at the first attempt.</summary>
+    public string Installation { get; set; } = "";
+    public string Input { get; init; } = "{}";
+    public bool Awaited { get; init; } = true;
+
+    /// <summary>The provider's reference, once it said it needs time.</summary>
+    public string? ExternalRef { get; set; }
+
+    public string? LastCode { get; set; }
+
+    private sealed class Table : IEntityTypeConfiguration<Due>
+    {
+        public void Configure(EntityTypeBuilder<Due> builder)
+        {
+            builder.ToTable("due");
+            builder.HasKey(d => new { d.TenantId, d.CaseId, d.Id });
+            builder.Property(d => d.Id).HasMaxLength(32);
+            builder.Property(d => d.Contract).HasMaxLength(64);
+            builder.Property(d => d.Operation).HasMaxLength(64);
+            builder.Property(d => d.Installation).HasMaxLength(64);
+            builder.Property(d => d.ExternalRef).HasMaxLength(200);
+            builder.Property(d => d.LastCode).HasMaxLength(100);
+            builder.Property(d => d.Attempts).IsConcurrencyToken();
+            builder.HasIndex(d => d.DueAt);
+            builder.HasIndex(d => new { d.TenantId, d.Installation, d.ExternalRef });
+            builder.HasOne<Cases.Case>().WithMany().HasForeignKey(d => new { d.TenantId, d.CaseId }).OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+}
+
+/// <summary>What a provider told us, kept until it is matched; unique by event, so a repeat changes nothing.</summary>
+public sealed class InboxEvent : ITenantOwned
+{
+    public string TenantId { get; private set; } = "";
+    public required string Installation { get; init; }
+    public required string EventId { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+    public required string ExternalRef { get; init; }
+
+    /// <summary>The verified reading as JSON: value, final, rank.</summary>
+    public required string Reading { get; init; }
+    public DateTimeOffset? AppliedAt { get; set; }
+
+    private sealed class Table : IEntityTypeConfiguration<InboxEvent>
+    {
+        public void Configure(EntityTypeBuilder<InboxEvent> builder)
+        {
+            builder.ToTable("inbox");
+            builder.HasKey(e => new { e.TenantId, e.Installation, e.EventId });
+            builder.Property(e => e.Installation).HasMaxLength(64);
+            builder.Property(e => e.EventId).HasMaxLength(200);
+            builder.Property(e => e.ExternalRef).HasMaxLength(200);
+            builder.HasIndex(e => new { e.TenantId, e.Installation, e.ExternalRef });
+        }
+    }
+}
+
+/// <summary>A call that was given up and waits for a person. (A faulted activity is an incident inside the run.)</summary>
+public sealed class Incident : ITenantOwned
+{
+    public string TenantId { get; private set; } = "";
+    public required Guid Id { get; init; }
+    public required Guid CaseId { get; init; }
+
+    /// <summary>The parked call, or null: then <see cref="RunIncidentId"/> names the faulted activity.</summary>
+    public string? DueId { get; init; }
+    public string? RunIncidentId { get; init; }
+    public required string ActivityId { get; init; }
+    public required string Code { get; init; }
+    public required string Text { get; init; }
+    public required DateTimeOffset RaisedAt { get; init; }
+    public DateTimeOffset? ResolvedAt { get; set; }
+    public string? ResolvedBy { get; set; }
+    public string? Resolution { get; set; }
+
+    private sealed class Table : IEntityTypeConfiguration<Incident>
+    {
+        public void Configure(EntityTypeBuilder<Incident> builder)
+        {
+            builder.ToTable("incidents");
+            builder.HasKey(i => new { i.TenantId, i.Id });
+            builder.Property(i => i.ResolvedAt).IsConcurrencyToken();
+            builder.HasIndex(i => new { i.TenantId, i.CaseId });
+            builder.HasIndex(i => new { i.TenantId, i.ResolvedAt });
+            builder.HasOne<Cases.Case>().WithMany().HasForeignKey(i => new { i.TenantId, i.CaseId }).OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+}
+
+public static class OutboxTables
+{
+    extension(PorticoDb db)
+    {
+        public DbSet<Due> Due => db.Set<Due>();
+        public DbSet<InboxEvent> Inbox => db.Set<InboxEvent>();
+        public DbSet<Incident> Incidents => db.Set<Incident>();
+    }
+}

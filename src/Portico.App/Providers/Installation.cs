@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portico.App.Data;
+
+namespace Portico.App.Providers;
+
+/// <summary>A tenant's configured provider: plugin, settings and secrets. One environment per platform for now: <c>test</c> with sandbox plugins, else <c>live</c>.</summary>
+public sealed class Installation : ITenantOwned
+{
+    public string TenantId { get; private set; } = "";
+
+    /// <summary>Short name in addresses and in the designer, for example <c>kyc</c>.</summary>
+    public required string Key { get; init; }
+    public required string PluginId { get; init; }
+    public required string Contract { get; init; }
+
+    /// <summary>For channels: <c>email</c> or <c>sms</c>.</summary>
+    public string? Channel { get; set; }
+    public required string DisplayName { get; set; }
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Used where the journey names no provider.</summary>
+    public bool IsDefault { get; set; }
+
+    public string Settings { get; set; } = "{}";
+
+    /// <summary>Write-only: encrypted name → value. Nothing reads it but the call itself.</summary>
+    public string ProtectedSecrets { get; set; } = "";
+
+    /// <summary>Which secrets are set, and since when: what may be shown.</summary>
+    public Dictionary<string, DateTimeOffset> SecretsSet { get; set; } = [];
+
+    /// <summary>Hash of the unguessable part of the callback address.</summary>
+    public required string CallbackSecret { get; set; }
+
+    public DateTimeOffset? CheckedAt { get; set; }
+    public bool? Healthy { get; set; }
+    public string? HealthText { get; set; }
+    public DateTimeOffset UpdatedAt { get; set; }
+    public int Revision { get; set; } = 1;
+
+    private sealed class Table : IEntityTypeConfiguration<Installation>
+    {
+        public void Configure(EntityTypeBuilder<Installation> builder)
+        {
+            builder.ToTable("installations");
+            builder.HasKey(i => new { i.TenantId, i.Key });
+            builder.Property(i => i.Key).HasMaxLength(64);
+            builder.Property(i => i.Revision).IsConcurrencyToken();
+            builder.Property(i => i.SecretsSet).HasConversion(
+                map => System.Text.Json.JsonSerializer.Serialize(map, System.Text.Json.JsonSerializerOptions.Web), json => System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, DateTimeOffset>>(json, System.Text.Json.JsonSerializerOptions.Web)!,
+                new Microsoft.EntityFrameworkCore.ChangeTracking.ValueComparer<Dictionary<string, DateTimeOffset>>((a, b) => a!.OrderBy(p => p.Key).SequenceEqual(b!.OrderBy(p => p.Key)), map => map.Count, map => new(map)));
+        }
+    }
+}
+
+public static class ProviderTables
+{
+    extension(PorticoDb db) { public DbSet<Installation> Installations => db.Set<Installation>(); }
+}

@@ -1,0 +1,21 @@
+using System.Security.Cryptography;
+
+namespace Portico.App.Shared;
+
+/// <summary>The one source of ids and secrets, so that a test can replay a run.</summary>
+public class Ids(TimeProvider clock)
+{
+    private const string Readable = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"; // no 0/O, 1/I: read out on the phone
+
+    public virtual Guid New() => Guid.CreateVersion7(clock.GetUtcNow());
+
+    /// <summary>A case number such as <c>C-7F3K9QXA</c>: not secret, not countable.</summary>
+    public virtual string CaseNumber() => "C-" + RandomNumberGenerator.GetString(Readable, 8);
+
+    /// <summary>256 random bits, URL safe. Store only its <see cref="Hash"/>.</summary>
+    public virtual string Secret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+
+    public virtual long Seed() => RandomNumberGenerator.GetInt32(int.MaxValue);
+
+    public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)));
+}

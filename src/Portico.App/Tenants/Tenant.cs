@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portico.App.Data;
+
+namespace Portico.App.Tenants;
+
+/// <summary>A utility that uses Portico. Not tenant-owned itself: it is what the others are owned by.</summary>
+public sealed class Tenant
+{
+    /// <summary>The operators' own scope: staff without a utility. No portal, no journeys.</summary>
+    public const string Platform = "platform";
+
+    /// <summary>Short name: lower-case letters, digits and hyphens, 2 to 40; permanent.</summary>
+    public required string Id { get; init; }
+    public required string Name { get; set; }
+
+    /// <summary><c>electricity</c>, <c>gas</c> or <c>water</c>.</summary>
+    public required string Commodity { get; set; }
+    public required string Country { get; set; }
+    public string DefaultLocale { get; set; } = "en";
+    public List<string> Locales { get; set; } = ["en"];
+    public TenantTheme Theme { get; set; } = new();
+    public string? SupportEmail { get; set; }
+    public string? SupportPhone { get; set; }
+    public bool Suspended { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+
+    private sealed class Table : IEntityTypeConfiguration<Tenant>
+    {
+        public void Configure(EntityTypeBuilder<Tenant> builder)
+        {
+            builder.ToTable("tenants");
+            builder.HasKey(t => t.Id);
+            builder.Property(t => t.Id).HasMaxLength(64);
+            builder.Property(t => t.Theme).HasConversion(theme => JsonSerializer.Serialize(theme, JsonSerializerOptions.Web), json => JsonSerializer.Deserialize<TenantTheme>(json, JsonSerializerOptions.Web)!);
+            builder.Property(t => t.Locales).HasConversion(list => string.Join(' ', list), text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList(),
+                new Microsoft.EntityFrameworkCore.ChangeTracking.ValueComparer<List<string>>((a, b) => a!.SequenceEqual(b!), list => list.Count, list => list.ToList()));
+        }
+    }
+}
+
+/// <summary>How a tenant looks to its customers. Colours are #rrggbb; saving refuses a pair whose contrast is under 4.5:1.</summary>
+public sealed record TenantTheme
+{
+    /// <summary>Buttons, links, progress.</summary>
+    public string Brand { get; init; } = "#1f4fd8";
+
+    /// <summary>Text on the brand colour.</summary>
+    public string OnBrand { get; init; } = "#ffffff";
+
+    /// <summary>The brand colour in dark mode, on a near-black ground.</summary>
+    public string BrandDark { get; init; } = "#9db7ff";
+
+    /// <summary>Soft background behind headers and selected cards.</summary>
+    public string Tint { get; init; } = "#eef3ff";
+
+    /// <summary>Inline SVG path data of the mark, drawn in a 24 x 24 box; null shows the first letter.</summary>
+    public string? MarkPath { get; init; }
+}
+
+/// <summary>A host name that leads to a tenant. Global on purpose: a host belongs to one tenant of the whole platform.</summary>
+public sealed class TenantHost
+{
+    public required string Host { get; init; }
+    public required string TenantId { get; init; }
+
+    private sealed class Table : IEntityTypeConfiguration<TenantHost>
+    {
+        public void Configure(EntityTypeBuilder<TenantHost> builder)
+        {
+            builder.ToTable("tenant_hosts");
+            builder.HasKey(h => h.Host);
+            builder.Property(h => h.Host).HasMaxLength(255);
+            builder.HasOne<Tenant>().WithMany().HasForeignKey(h => h.TenantId).OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+}
+
+public static class TenantTables
+{
+    extension(PorticoDb db)
+    {
+        public DbSet<Tenant> Tenants => db.Set<Tenant>();
+        public DbSet<TenantHost> TenantHosts => db.Set<TenantHost>();
+    }
+}
