@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using Portico.App.Plugins;
+
+namespace Portico.App.Providers;
+
+/// <summary>Makes what a plugin gets to see of an installation: settings, opened secrets, callback address.</summary>
+public sealed class InstallationContexts(PluginSupervisor plugins, ProviderSecrets secrets, IOptions<PluginOptions> options)
+{
+    public Task<InstallationContext> OfAsync(Installation installation)
+    {
+        var opened = secrets.Open(installation);
+        opened.Remove(ProviderSecrets.CallbackPath, out var path);
+        var context = new InstallationContext(installation.TenantId, installation.Key, Environment(installation), Settings(installation), opened, CallbackUrl(installation, path));
+        return Task.FromResult(context);
+    }
+
+    /// <summary>Where the provider must post; null as long as the platform does not know its own address.</summary>
+    public string? CallbackUrlOf(Installation installation) => CallbackUrl(installation, secrets.Open(installation).GetValueOrDefault(ProviderSecrets.CallbackPath));
+
+    public static JsonObject Settings(Installation installation) => JsonNode.Parse(installation.Settings)!.AsObject();
+
+    public PluginManifest? ManifestOf(string pluginId) => plugins.Manifests.FirstOrDefault(m => m.Id == pluginId);
+
+    public string Environment(Installation installation) =>
+        ManifestOf(installation.PluginId)?.Provides.Any(p => p.Contract == installation.Contract && p.Sandbox) == true ? "test" : "live";
+
+    private string? CallbackUrl(Installation installation, string? path) =>
+        path is null || options.Value.PlatformUrl is not { } platform ? null : $"{platform.ToString().TrimEnd('/')}/callbacks/{installation.TenantId}/{installation.Key}/{path}";
+}
