@@ -51,7 +51,7 @@ internal sealed class CallProvider(
         due.Installation = installation.Key;
         await db.SaveChangesAsync(ct); // the attempt is on record, with its provider, before anything leaves the house
         var number = await db.Cases.Where(c => c.Id == caseId).Select(c => c.Number).SingleAsync(ct);
-        var reply = await plugins.CallAsync(Invocation(due, message, number, await contexts.OfAsync(installation), now), ct);
+        var reply = await plugins.CallAsync(Invocation(due, message, number, installation.PluginId, await contexts.OfAsync(installation), now), ct);
         switch (reply)
         {
             case ProviderReply.FailedRetryable failed:
@@ -72,7 +72,7 @@ internal sealed class CallProvider(
             : candidates.OrderByDescending(i => i.IsDefault).ThenBy(i => i.Key, StringComparer.Ordinal).FirstOrDefault();
     }
 
-    private ProviderInvocation Invocation(Due due, Message? message, string number, InstallationContext installation, DateTimeOffset now)
+    private ProviderInvocation Invocation(Due due, Message? message, string number, string pluginId, InstallationContext installation, DateTimeOffset now)
     {
         var poll = due is { State: DueState.AwaitingProvider, ExternalRef: not null };
         var input = poll ? new JsonObject { ["ref"] = due.ExternalRef }
@@ -80,12 +80,9 @@ internal sealed class CallProvider(
             : new JsonObject { ["channel"] = message.Channel, ["to"] = message.To, ["subject"] = message.Subject, ["text"] = message.Text, ["html"] = message.Html, ["locale"] = message.Locale };
         var portal = $"{address.Url}/t/{due.TenantId}";
         return new ProviderInvocation(
-            PluginOf(installation), due.Contract, poll ? "get" : due.Operation, input, IdempotencyKey(due), due.Attempts, now + options.Value.CallTimeout,
-            $"{number}/{due.Id}", $"{portal}/case/{number}", installation) { SandboxPageUrl = $"{portal}/sandbox/{due.Installation}" };
+            pluginId, due.Contract, poll ? "get" : due.Operation, input, IdempotencyKey(due), due.Attempts, now + options.Value.CallTimeout,
+            $"{number}/{due.Id}", $"{portal}/case/{number}", installation, $"{portal}/sandbox/{due.Installation}");
     }
-
-    private string PluginOf(InstallationContext installation) => db.Installations.Local.Where(i => i.Key == installation.InstallationId).Select(i => i.PluginId).FirstOrDefault()
-        ?? db.Installations.AsNoTracking().Where(i => i.Key == installation.InstallationId).Select(i => i.PluginId).Single();
 
     /// <summary>The same for every attempt and after every restart; says nothing about the customer.</summary>
     internal static string IdempotencyKey(Due due) => Ids.Hash($"{due.TenantId}|{due.CaseId:N}|{due.Id}")[..40];

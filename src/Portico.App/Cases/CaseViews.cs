@@ -91,6 +91,6 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins)
                               join installation in db.Set<Providers.Installation>() on due.Installation equals installation.Key
                               where due.CaseId == found.Id && due.Id == callId
                               select installation.PluginId).FirstOrDefaultAsync(ct);
-        return pluginId is not null && plugins.Manifests.Any(m => m.Id == pluginId && m.IsSandbox);
+        return pluginId is not null && plugins.Manifests.Any(m => m.Id == pluginId && m.Provides.Any(p => p.Sandbox));
     }
 }

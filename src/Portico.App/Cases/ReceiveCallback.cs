@@ -20,6 +20,7 @@ public static class ReceiveCallback
 
     private static readonly Error Unknown = new(404, "callback.unknown", "There is nothing here.");
     private static readonly Error Refused = new(401, "callback.refused", "The callback was not accepted.");
+    private static readonly Error Later = new(503, "callback.later", "Send it again in a moment.");
     private static readonly Error TooLarge = new(413, "callback.too_large", "A callback has at most 64 KiB.");
 
     public static void Map(IEndpointRouteBuilder app) =>
@@ -60,6 +61,8 @@ public static class ReceiveCallback
                 case CallbackReading.Accepted accepted:
                     await KeepAsync(installation, accepted, now, ct);
                     return true;
+                case CallbackReading.Unavailable:
+                    return Later;
                 case CallbackReading.NotMine:
                     return Unknown;
                 default:

@@ -18,6 +18,12 @@ public sealed class TenantDirectory(IServiceScopeFactory scopes) : IDisposable
     public Task<string?> OfHostAsync(string host, CancellationToken ct) =>
         GetAsync("host:" + host, db => db.TenantHosts.Where(h => h.Host == host).Select(h => h.TenantId).SingleOrDefaultAsync(ct));
 
+    public async Task<bool> CanReadAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<PorticoDb>().Database.CanConnectAsync(ct);
+    }
+
     private async Task<T?> GetAsync<T>(string key, Func<PorticoDb, Task<T?>> read) where T : class
     {
         if (known.TryGetValue(key, out T? found)) return found;

@@ -3,9 +3,10 @@ using Microsoft.EntityFrameworkCore;
 using Portico.App.Data;
 using Portico.App.Outbox;
 using Portico.App.Plugins;
+using Portico.App.Providers;
 using Portico.App.Shared;
 
-namespace Portico.App.Providers;
+namespace Portico.App.Cases;
 
 /// <summary>The page of a sandbox provider at which a customer or tester picks the outcome; only for plugins that say they are a sandbox.</summary>
 public static class SandboxPage
@@ -18,7 +19,7 @@ public static class SandboxPage
     private static readonly Error NotFound = new(404, "sandbox.not_found", "There is nothing here.");
     private static readonly Error Unreachable = new(503, "sandbox.unavailable", "The sandbox provider does not answer. Try again in a moment.");
 
-    public sealed class Handler(PorticoDb db, PluginSupervisor plugins, InstallationContexts contexts, PlatformAddress address, TimeProvider clock)
+    public sealed class Handler(PorticoDb db, PluginSupervisor plugins, InstallationContexts contexts, TimeProvider clock)
     {
         public async Task<Result<View>> ShowAsync(string installation, string reference, CancellationToken ct) =>
             await FindAsync(installation, reference, ct) is var (found, manifest, _) ? new View(found.DisplayName, found.Contract, Outcomes(manifest)) : NotFound;
@@ -35,17 +36,17 @@ public static class SandboxPage
             return await NumberAsync(caseId, ct);
         }
 
-        private static List<Outcome> Outcomes(PluginManifest manifest) => [.. manifest.SandboxOutcomes.Select(o => new Outcome(o.Key, o.Label))];
+        private static List<Outcome> Outcomes(PluginManifest manifest) => [.. manifest.Provides.SelectMany(p => p.Outcomes).Select(o => new Outcome(o.Value, o.Label))];
 
         private async Task<(Installation, PluginManifest, Guid)?> FindAsync(string key, string reference, CancellationToken ct)
         {
             var installation = await db.Installations.AsNoTracking().SingleOrDefaultAsync(i => i.Key == key && i.Enabled, ct);
-            var manifest = plugins.Manifests.FirstOrDefault(m => m.Id == installation?.PluginId && m.IsSandbox);
+            var manifest = plugins.Manifests.FirstOrDefault(m => m.Id == installation?.PluginId && m.Provides.Any(p => p.Sandbox));
             if (installation is null || manifest is null) return null;
             var caseId = await db.Due.Where(d => d.Installation == key && d.ExternalRef == reference).Select(d => (Guid?)d.CaseId).FirstOrDefaultAsync(ct);
             return caseId is null ? null : (installation, manifest, caseId.Value);
         }
 
-        private Task<string> NumberAsync(Guid caseId, CancellationToken ct) => db.Set<Cases.Case>().Where(c => c.Id == caseId).Select(c => c.Number).SingleAsync(ct);
+        private Task<string> NumberAsync(Guid caseId, CancellationToken ct) => db.Cases.Where(c => c.Id == caseId).Select(c => c.Number).SingleAsync(ct);
     }
 }
