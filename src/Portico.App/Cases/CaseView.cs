@@ -32,6 +32,9 @@ public sealed record CaseView
     public EndView? End { get; init; }
 
     public bool CanGoBack { get; init; }
+
+    /// <summary>What is shown or awaited here is served by a sandbox provider: no real money, no real check.</summary>
+    public bool Sandbox { get; init; }
 }
 
 public sealed record StepView
