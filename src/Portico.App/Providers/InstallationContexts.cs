@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Options;
 using Portico.App.Plugins;
+using Portico.App.Shared;
 
 namespace Portico.App.Providers;
 
 /// <summary>Makes what a plugin gets to see of an installation: settings, opened secrets, callback address.</summary>
-public sealed class InstallationContexts(PluginSupervisor plugins, ProviderSecrets secrets, IOptions<PluginOptions> options)
+public sealed class InstallationContexts(PluginSupervisor plugins, ProviderSecrets secrets, PlatformAddress address)
 {
     public Task<InstallationContext> OfAsync(Installation installation)
     {
@@ -15,7 +15,7 @@ public sealed class InstallationContexts(PluginSupervisor plugins, ProviderSecre
         return Task.FromResult(context);
     }
 
-    /// <summary>Where the provider must post; null as long as the platform does not know its own address.</summary>
+    /// <summary>Where the provider must post.</summary>
     public string? CallbackUrlOf(Installation installation) => CallbackUrl(installation, secrets.Open(installation).GetValueOrDefault(ProviderSecrets.CallbackPath));
 
     public static JsonObject Settings(Installation installation) => JsonNode.Parse(installation.Settings)!.AsObject();
@@ -26,5 +26,5 @@ public sealed class InstallationContexts(PluginSupervisor plugins, ProviderSecre
         ManifestOf(installation.PluginId)?.Provides.Any(p => p.Contract == installation.Contract && p.Sandbox) == true ? "test" : "live";
 
     private string? CallbackUrl(Installation installation, string? path) =>
-        path is null || options.Value.PlatformUrl is not { } platform ? null : $"{platform.ToString().TrimEnd('/')}/callbacks/{installation.TenantId}/{installation.Key}/{path}";
+        path is null ? null : $"{address.Url}/callbacks/{installation.TenantId}/{installation.Key}/{path}";
 }
