@@ -20,7 +20,7 @@ using Portico.App.Outbox;
 using Portico.App.Plugins;
 using Portico.App.Providers;
 using Portico.App.Shared;
-using Portico.App.Studio;
+
 using Portico.App.Tenants;
 using Portico.App.Users;
 
@@ -40,11 +40,11 @@ public static class AppServices
         services.AddOptions<OutboxOptions>().Bind(configuration.GetSection("Outbox")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OutboxSignal>();
         services.AddScoped<DueWork, CallProvider>().AddScoped<DueWork, FireTimer>().AddScoped<DueWork, RunChild>();
-        services.AddHostedService<StartUp>(); // first: what follows needs the tables
         services.AddPlugins(configuration);
+        services.AddHostedService<StartUp>(); // before the worker, which needs the tables; after the plugins, whose manifests the demo reads
         services.AddSingleton<OutboxWorker>().AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
         services.AddStudio(configuration);
-        services.AddScoped<DemoSeeder>();
+        services.AddScoped<DemoSeeder>().AddScoped<DemoSeeder.Furnisher>();
 
         // A use case is a nested Handler; each is its own service.
         foreach (var handler in Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsNested: true, Name: "Handler", IsAbstract: false })) services.AddScoped(handler);

@@ -29,7 +29,7 @@ internal static class Hosting
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 }) return;
-        builder.Services.AddSingleton(Sdk.CreateTracerProviderBuilder().AddSource("Microsoft.AspNetCore", "System.Net.Http").AddOtlpExporter().Build());
-        builder.Services.AddSingleton(Sdk.CreateMeterProviderBuilder().AddMeter("Microsoft.AspNetCore.Hosting", "System.Runtime").AddOtlpExporter().Build());
+        builder.Services.AddSingleton(OpenTelemetry.Sdk.CreateTracerProviderBuilder().AddSource("Microsoft.AspNetCore", "System.Net.Http").AddOtlpExporter().Build());
+        builder.Services.AddSingleton(OpenTelemetry.Sdk.CreateMeterProviderBuilder().AddMeter("Microsoft.AspNetCore.Hosting", "System.Runtime").AddOtlpExporter().Build());
     }
 }
