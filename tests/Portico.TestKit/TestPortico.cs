@@ -64,7 +64,6 @@ public class TestPortico : IAsyncLifetime
         await StopAsync();
         if (database is not null) await database.DisposeAsync();
         data.Delete(recursive: true);
-        GC.SuppressFinalize(this);
     }
 
     public async Task StartAsync()
