@@ -7,7 +7,7 @@ internal static partial class TextRules
 {
     // Put together from parts, so that this file does not break its own rule.
     private static readonly Regex MachinePath = new("""(?<=^|[\s"'`(=:,])/(""" + "work|root|home|tmp|Users" + """)/[\w.-]""", RegexOptions.Multiline);
-    private static readonly Regex RegistryHost = new(@"\b(" + "nuget" + @"\.org|" + "npmjs" + @"\.(org|com)|registry\.[\w-]+\.(org|com|io|net|dev)|[\w-]+\.pkg\.dev|pypi\.org|artifactory)|""resolved"":\s*""https?:", RegexOptions.IgnoreCase);
+    private static readonly Regex RegistryHost = new(@"\b(" + "nuget" + @"\.org|" + "npmjs" + @"\.(org|com)|registry\.[\w-]+\.(org|com|io|net|dev)|[\w-]+\.pkg\.dev|pypi\.org|" + "artifact" + @"ory)|""resolved"":\s*""https?:", RegexOptions.IgnoreCase);
 
     public static IEnumerable<string> PlacesOfOneMachine(string file, string text) =>
         MachinePath.Matches(text).Concat(RegistryHost.Matches(text)).Select(match => $"{file}({LineOf(text, match.Index)}): {match.Value}");
