@@ -29,6 +29,13 @@ internal static partial class TextRules
         where !exists(path.TrimEnd('/'))
         select $"{file}: {word}";
 
+    /// <summary>Paths of ours that a document names in passing, like <c>`src/Portico.App`</c>, and that are not there.</summary>
+    public static IEnumerable<string> DeadPaths(string file, string text, Func<string, bool> exists) =>
+        from named in NamedPaths().Matches(text)
+        let path = named.Groups[1].Value
+        where !exists(path.TrimEnd('/'))
+        select $"{file}: {path}";
+
     public static IEnumerable<string> TooLong(string file, string text, int most) =>
         text.AsSpan().Count('\n') is var lines && lines > most ? [$"{file}: {lines} lines"] : [];
 
@@ -55,6 +62,9 @@ internal static partial class TextRules
 
     [GeneratedRegex(@"```(?:sh|bash)\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex ShellBlocks();
+
+    [GeneratedRegex(@"`((?:src|sdk|plugins|tests|deploy)/[\w./-]+)`")]
+    private static partial Regex NamedPaths();
 
     [GeneratedRegex(@"^(\./[\w.]|(src|sdk|plugins|tests|deploy)/[\w./-]+$|[\w.-]+\.sln$)")]
     private static partial Regex OurPaths();

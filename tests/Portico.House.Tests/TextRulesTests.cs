@@ -41,6 +41,13 @@ public sealed class TextRulesTests
         Assert.Equal(["a.md: ./jump", "a.md: sdk/No"], TextRules.DeadCommands("a.md", "```sh\n./jump --far\ndotnet run --project sdk/No -- x\n```", _ => false));
     }
 
+    [Fact]
+    public void Paths_named_in_documents_exist()
+    {
+        Verdict.Holds("Dead paths:", Repository.FilesEnding(".md").SelectMany(file => TextRules.DeadPaths(file, Repository.Read(file), Repository.Has)));
+        Assert.Equal(["a.md: src/No/way.cs"], TextRules.DeadPaths("a.md", "see `src/No/way.cs` and `other/thing`", _ => false));
+    }
+
     [Theory]
     [InlineData("run")]
     [InlineData("test")]
