@@ -10,11 +10,12 @@ using Portico.Workflows;
 namespace Portico.App.Cases;
 
 /// <summary>Shows a case in the customer's language.</summary>
-public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins)
+public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, TimeProvider clock)
 {
     public async Task<CaseView> OfAsync(CaseRunner.Loaded loaded, CancellationToken ct, string? token = null)
     {
         var (found, journey, run) = loaded;
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var form = run.Waits.FirstOrDefault(w => w.Kind == WaitKind.Form);
         var wait = form ?? run.Waits.FirstOrDefault(w => w.Data["action"] is not null) ?? run.Waits.FirstOrDefault(w => w.Kind != WaitKind.Timer) ?? run.Waits.FirstOrDefault();
         var action = form is null && wait?.Data["action"] is JsonObject asked ? new ActionView((string)asked["kind"]!, (string)asked["url"]!) : null;
@@ -27,19 +28,19 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins)
             Status = found.Status.ToString().ToLowerInvariant(),
             Revision = found.Revision,
             Locale = found.Locale,
-            Step = form is null ? null : Step(journey, run, form, found.Locale),
+            Step = form is null ? null : Step(journey, run, form, found.Locale, today),
             Progress = new(progress.Done, progress.Of),
             Outcome = found.Outcome,
             Token = token,
             Action = action,
             WaitingFor = form is null && wait is not null ? WaitingFor(wait) : null,
-            End = run.Status == RunStatus.Completed ? End(journey, run, found.Locale) : null,
+            End = run.Status == RunStatus.Completed ? End(journey, run, found.Locale, today) : null,
             CanGoBack = run.CanGoBack,
             Sandbox = wait?.Kind == WaitKind.Call && await IsSandboxAsync(found, wait, ct),
         };
     }
 
-    private static StepView Step(PublishedJourney journey, RunState run, Wait wait, string locale)
+    private static StepView Step(PublishedJourney journey, RunState run, Wait wait, string locale, DateOnly today)
     {
         var form = journey.Forms[(string)wait.Data["form"]!];
         return new StepView
@@ -49,7 +50,7 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins)
             Intro = form.Intro?.In(locale),
             Submit = form.Submit?.In(locale),
             Kind = form.Kind,
-            Fields = FormViews.Of(form, run.Answers, locale, withExamples: true),
+            Fields = FormViews.Of(form, run.Answers, locale, today, withExamples: true),
             Answered = form.Kind == "summary" ? Answered(journey, run, locale) : null,
         };
     }
@@ -71,9 +72,9 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins)
         return steps;
     }
 
-    private static EndView? End(PublishedJourney journey, RunState run, string locale) =>
+    private static EndView? End(PublishedJourney journey, RunState run, string locale, DateOnly today) =>
         run.EndPage is { } page && journey.Forms.TryGetValue(page, out var form)
-            ? new(form.Title.In(locale), form.Intro?.In(locale), form.Tone ?? "info", FormViews.Of(form, run.Answers, locale, withExamples: false))
+            ? new(form.Title.In(locale), form.Intro?.In(locale), form.Tone ?? "info", FormViews.Of(form, run.Answers, locale, today, withExamples: false))
             : null;
 
     private static string WaitingFor(Wait wait) => wait.Kind switch

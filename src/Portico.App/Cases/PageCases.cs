@@ -38,7 +38,9 @@ public static class PageCases
             {
                 var (at, id) = Cursor.Parse(cursor);
                 if (id is null) return BadCursor;
+#pragma warning disable CA1309 // compared by the database, in the order it sorts by
                 cases = cases.Where(c => c.StartedAt < at || (c.StartedAt == at && string.Compare(c.Number, id) < 0));
+#pragma warning restore CA1309
             }
 
             var rows = await cases.OrderByDescending(c => c.StartedAt).ThenByDescending(c => c.Number).Take(PageSize + 1).ToListAsync(ct);

@@ -45,7 +45,7 @@ public abstract class DueWork
 }
 
 /// <summary>Wakes the worker of this node as soon as something was committed.</summary>
-public sealed class OutboxSignal
+public sealed class OutboxSignal : IDisposable
 {
     private readonly SemaphoreSlim signal = new(0);
 
@@ -55,6 +55,8 @@ public sealed class OutboxSignal
     }
 
     public Task WaitAsync(TimeSpan longest, CancellationToken ct) => signal.WaitAsync(longest, ct);
+
+    public void Dispose() => signal.Dispose();
 }
 
 /// <summary>Claims what is due, one row at a time by compare-and-set, and has it done in a scope of its tenant.</summary>
@@ -107,6 +109,12 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, OutboxSignal signa
         }
 
         return started;
+    }
+
+    public override void Dispose()
+    {
+        free.Dispose();
+        base.Dispose();
     }
 
     private sealed record Found(string TenantId, Guid CaseId, string Id, DueKind Kind, int Attempts);

@@ -127,6 +127,14 @@ public sealed record MagicValue(string Field, string Value, string Effect);
 public sealed record EgressPermission(string Host, string Purpose, string Protocol = EgressPermission.Https)
 {
     public const string Https = "https";
+
+    /// <summary>The host meant under these settings; null if the setting is not filled in.</summary>
+    public string? HostUnder(JsonObject settings)
+    {
+        if (Host is not ['{', .. var name, '}']) return Host.ToLowerInvariant();
+        if (settings[name] is not JsonValue value || !value.TryGetValue<string>(out var text) || text.Length == 0) return null;
+        return (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.IdnHost.Length > 0 ? uri.IdnHost : text).ToLowerInvariant();
+    }
 }
 
 /// <summary>What personal data the plugin handles, why, and for how long it keeps it.</summary>

@@ -23,6 +23,9 @@ public sealed class PluginOptions
     /// <summary>Where this process reaches itself, for sandbox callbacks behind a proxy. Empty: callbacks go to their public address.</summary>
     public Uri? PlatformUrl { get; set; }
 
+    /// <summary>Mail servers inside our own network that tenants may name. Default: none, only public addresses are reached.</summary>
+    public IList<string> PrivateHosts { get; } = [];
+
     /// <summary>Longest time a plugin process may take to start, 1 s to 5 min. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);

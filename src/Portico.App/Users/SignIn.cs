@@ -64,7 +64,7 @@ public static class SignIn
     /// <summary>Runs in a scope of the account's tenant.</summary>
     public sealed class Session(PorticoDb db, UserManager<Staff> users, SignInManager<Staff> sessions, TimeProvider clock, Ids ids)
     {
-        public async Task<SignInResult> OpenAsync(string normalizedEmail, string password)
+        public async Task<Microsoft.AspNetCore.Identity.SignInResult> OpenAsync(string normalizedEmail, string password)
         {
             var staff = await db.Staff.SingleAsync(s => s.NormalizedEmail == normalizedEmail);
             var result = await sessions.CheckPasswordSignInAsync(staff, password, lockoutOnFailure: true);
