@@ -26,7 +26,7 @@ internal static class ProjectRules
         ["Portico.Workflows.Tests"] = ["Portico.Workflows", "Portico.Cli"],
         ["Portico.App.Tests"] = ["Portico.TestKit"],
         ["Portico.Admin.Tests"] = ["Portico.Admin"],
-        ["Portico.Plugins.Tests"] = ["Portico.TestKit"],
+        ["Portico.Plugins.Tests"] = ["Portico.App"],
         ["Portico.E2E"] = ["Portico.TestKit"],
     };
 
