@@ -33,7 +33,7 @@ public sealed record CaseView
 
     public bool CanGoBack { get; init; }
 
-    /// <summary>What is shown or awaited here is served by a sandbox provider: no real money, no real check.</summary>
+    /// <summary>What is awaited is a sandbox: nothing real happens, and the page must say so.</summary>
     public bool Sandbox { get; init; }
 }
 

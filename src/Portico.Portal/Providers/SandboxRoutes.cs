@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Portico.App.Providers;
+using Portico.App.Cases;
 using Portico.Portal.Layout;
 
 namespace Portico.Portal.Providers;
