@@ -16,6 +16,7 @@ public sealed class RunState
     public JsonObject Answers => throw new NotSupportedException();
     public JsonObject Variables => throw new NotSupportedException();
     public JsonObject Output => throw new NotSupportedException();
+    public bool CanGoBackTo(string activityId) => throw new NotSupportedException(activityId);
     public string ToJson() => throw new NotSupportedException();
     public static RunState Parse(string json) => throw new NotSupportedException(json);
 }
