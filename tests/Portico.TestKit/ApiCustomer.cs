@@ -28,6 +28,9 @@ public sealed class ApiCustomer
 
     public string Token { get; }
 
+    /// <summary>How long this customer waits for a provider.</summary>
+    public TimeSpan Patience { get; set; } = Eventually.Limit;
+
     /// <summary>The id of the open step, or null.</summary>
     public string? Step => Case.Step?.Id;
 
@@ -94,7 +97,7 @@ public sealed class ApiCustomer
     }
 
     /// <summary>Reads until the customer can act, or nobody but a person can.</summary>
-    public Task<CaseView> SettleAsync(TimeSpan? limit = null) => Eventually.SeeAsync(ReadAsync, IsSettled, $"case {Number} rests", limit);
+    public Task<CaseView> SettleAsync() => Eventually.SeeAsync(ReadAsync, IsSettled, $"case {Number} rests", Patience);
 
     /// <summary>Goes on until this step is open.</summary>
     public async Task GoToAsync(string step)
