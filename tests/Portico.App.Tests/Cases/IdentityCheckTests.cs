@@ -1,4 +1,5 @@
 using Portico.App.Cases;
+using Portico.App.Shared;
 using Portico.App.Users;
 using Portico.TestKit;
 using Portico.Workflows;
@@ -114,6 +115,6 @@ public sealed class IdentityCheckTests(TestPortico platform) : IClassFixture<Tes
     private async Task<ApiCustomer> CustomerNamed(string familyName) =>
         (await platform.StartMoveInAsync()).Answering("familyName", familyName).Answering("preferredChannel", "sms");
 
-    private Task<Shared.Result<bool>> Decide(string tenant, string number, string waitId, string outcome) =>
+    private Task<Result<bool>> Decide(string tenant, string number, string waitId, string outcome) =>
         platform.AsStaffAsync(tenant, Roles.Agent, (DecideStep.Handler decide) => decide.HandleAsync(number, new(waitId, outcome, "Seen the passport."), default));
 }

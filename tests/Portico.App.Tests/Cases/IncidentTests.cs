@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portico.App.Cases;
 using Portico.App.Outbox;
 using Portico.App.Providers;
+using Portico.App.Shared;
 using Portico.App.Users;
 using Portico.TestKit;
 
@@ -96,6 +97,6 @@ public sealed class IncidentTests(TestPortico platform) : IClassFixture<TestPort
         Assert.True(resolved.Ok, resolved.Error?.Code);
     }
 
-    private Task<Shared.Result<bool>> Resolve(string tenant, Guid incident, string action) =>
+    private Task<Result<bool>> Resolve(string tenant, Guid incident, string action) =>
         platform.AsStaffAsync(tenant, Roles.Agent, (ResolveIncident.Handler resolve) => resolve.HandleAsync(incident, new(action, null), default));
 }
