@@ -150,8 +150,16 @@ internal sealed class AnswerReader(string locale, DateOnly today, string country
     /// <summary>False when it is neither a text nor a number nor absent.</summary>
     private static bool TryText(JsonNode? raw, out string text)
     {
-        text = raw?.GetValueKind() switch { JsonValueKind.String => raw.GetValue<string>(), JsonValueKind.Number => raw.ToJsonString(), _ => "" };
-        return raw is null || raw.GetValueKind() is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.Null;
+        text = "";
+        try
+        {
+            text = raw?.GetValueKind() switch { JsonValueKind.String => raw.GetValue<string>(), JsonValueKind.Number => raw.ToJsonString(), _ => "" };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;     // half a surrogate pair: valid JSON, but no text
+        }
+        return raw is null || raw.GetValueKind() is JsonValueKind.String or JsonValueKind.Number;
     }
 
     private string? Flaw(string text, int longest, bool allowLines)
