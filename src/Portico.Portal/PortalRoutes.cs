@@ -28,6 +28,7 @@ public static class PortalRoutes
     {
         var portal = app.MapGroup("/t/{tenant}").WithMetadata(new BodyLimit()).ExcludeFromDescription().AddEndpointFilter(RefuseForgedPosts);
         ThemeSheet.Map(portal);
+        MarkImage.Map(portal);
         StartRoutes.Map(portal);
         CaseRoutes.Map(portal);
         ResumeRoutes.Map(portal);

@@ -57,6 +57,9 @@ public sealed class JourneyVersion : ITenantOwned
 
     public bool IsPublished => PublishedAt is not null;
 
+    /// <summary>Names exactly this state of this drawing: a save says which one it started from.</summary>
+    public string Token => FormattableString.Invariant($"{Number}.{Revision}");
+
     private sealed class Table : IEntityTypeConfiguration<JourneyVersion>
     {
         public void Configure(EntityTypeBuilder<JourneyVersion> builder)

@@ -52,8 +52,9 @@ public sealed class Question(FieldView field, IReadOnlyDictionary<string, string
     public bool Chose(string value) => Field.Value is JsonArray several ? several.Any(one => TextOf(one) == value) : Field.Value is not null && Text == value;
 
     /// <summary>Ids of the texts that explain an input: help, then what was wrong.</summary>
-    public string? DescribedBy(bool help = true) =>
-        (help && Field.Help is { Length: > 0 }, Wrong) switch { (true, true) => $"{HelpId} {ErrorId(Name)}", (true, false) => HelpId, (false, true) => ErrorId(Name), _ => null };
+    /// <param name="helped">Whether the input has a help text; absent: if the form gives one.</param>
+    public string? DescribedBy(bool? helped = null) =>
+        (helped ?? Field.Help is { Length: > 0 }, Wrong) switch { (true, true) => $"{HelpId} {ErrorId(Name)}", (true, false) => HelpId, (false, true) => ErrorId(Name), _ => null };
 
     public string? PartDescribedBy(string part) => PartProblems(part).Count > 0 ? ErrorId(PartName(part)) : null;
 

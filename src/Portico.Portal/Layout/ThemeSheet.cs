@@ -27,6 +27,9 @@ internal static class ThemeSheet
     public static string Css(TenantTheme theme) =>
         $":root{{--brand:{Colour(theme.Brand, Default.Brand)};--on-brand:{Colour(theme.OnBrand, Default.OnBrand)};--brand-dark:{Colour(theme.BrandDark, Default.BrandDark)};--tint:{Colour(theme.Tint, Default.Tint)}}}";
 
+    /// <summary>The brand colour and what is drawn on it.</summary>
+    public static (string Brand, string OnBrand) Colours(TenantTheme theme) => (Colour(theme.Brand, Default.Brand), Colour(theme.OnBrand, Default.OnBrand));
+
     /// <summary>Whatever is stored, nothing but a colour gets into the style sheet.</summary>
     private static string Colour(string stored, string otherwise) => Contrast.IsColour(stored) ? stored : otherwise;
 

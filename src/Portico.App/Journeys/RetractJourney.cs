@@ -1,0 +1,27 @@
+using Microsoft.EntityFrameworkCore;
+using Portico.App.Audit;
+using Portico.App.Data;
+using Portico.App.Shared;
+
+namespace Portico.App.Journeys;
+
+/// <summary>Nobody starts on this journey any more. Whoever is inside goes on.</summary>
+public static class RetractJourney
+{
+    private static readonly Error NotFound = new(404, "journey.not_found", "There is no such journey.");
+
+    public sealed class Handler(PorticoDb db, TimeProvider clock, Ids ids, CurrentActor actor)
+    {
+        /// <returns>Whether it was live before.</returns>
+        public async Task<Result<bool>> HandleAsync(string key, CancellationToken ct)
+        {
+            var journey = await db.Journeys.SingleOrDefaultAsync(j => j.Key == key, ct);
+            if (journey is null) return NotFound;
+            if (journey.LiveVersion is not { } live) return false;
+            journey.LiveVersion = null;
+            db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.retracted", key, live));
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+    }
+}

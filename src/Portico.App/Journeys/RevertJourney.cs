@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Portico.App.Audit;
+using Portico.App.Data;
+using Portico.App.Shared;
+
+namespace Portico.App.Journeys;
+
+/// <summary>An old drawing becomes the newest draft. Nothing is lost: what was newest stays in the history.</summary>
+public static class RevertJourney
+{
+    private static readonly Error NotFound = new(404, "journey.version_not_found", "There is no such version of this journey.");
+
+    public sealed class Handler(PorticoDb db, TimeProvider clock, Ids ids, CurrentActor actor)
+    {
+        /// <returns>Id of the version that is newest now.</returns>
+        public async Task<Result<string>> HandleAsync(string key, int number, CancellationToken ct)
+        {
+            var old = await db.JourneyVersions.SingleOrDefaultAsync(v => v.JourneyKey == key && v.Number == number, ct);
+            if (old is null) return NotFound;
+            var latest = await db.JourneyVersions.Where(v => v.JourneyKey == key).OrderByDescending(v => v.Number).FirstAsync(ct);
+
+            var document = JourneyDocument.Parse(old.Definition);
+            JourneyDocument.Stamp(document, key, latest.Id, latest.Number, document["name"]!.ToString());
+            if (JourneyDocument.Same(document, JourneyDocument.Parse(latest.Definition))) return latest.Id; // also a repeated request
+
+            var now = clock.GetUtcNow();
+            var draft = new JourneyVersion { Id = ids.New().ToString("N"), JourneyKey = key, Number = latest.Number + 1, Definition = "", CreatedAt = now, UpdatedAt = now };
+            JourneyDocument.Stamp(document, key, draft.Id, draft.Number, document["name"]!.ToString());
+            draft.Definition = JourneyDocument.Write(document);
+            db.JourneyVersions.Add(draft);
+            db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.reverted", key, draft.Number));
+            try
+            {
+                await db.SaveChangesAsync(ct);
+            }
+            catch (DbUpdateException)
+            {
+                db.ChangeTracker.Clear();
+                if (await db.JourneyVersions.AnyAsync(v => v.JourneyKey == key && v.Number == draft.Number, ct)) return SaveJourney.ChangedMeanwhile;
+                throw;
+            }
+            return draft.Id;
+        }
+    }
+}

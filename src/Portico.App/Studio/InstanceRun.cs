@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Portico.App.Cases;
+using Portico.App.Journeys;
+using Portico.Workflows;
+
+namespace Portico.App.Studio;
+
+/// <summary>A case as a workflow instance: what was entered and left, told from its journal. Answers of the customer are not in there.</summary>
+internal sealed class InstanceRun
+{
+    /// <summary>One visit of one activity.</summary>
+    public sealed record Execution(int Seq, string ActivityId, string Type, DateTimeOffset StartedAt)
+    {
+        public DateTimeOffset? EndedAt { get; set; }
+        public string Status { get; set; } = "Running";
+        public string? Fault { get; set; }
+        public JsonArray Outcomes { get; set; } = [];
+    }
+
+    private static readonly Dictionary<string, string> Events = new()
+    {
+        [JournalKinds.ActivityStarted] = "Started",
+        [JournalKinds.ActivityCompleted] = "Completed",
+        [JournalKinds.ActivityFaulted] = "Faulted",
+        [JournalKinds.ActivityCancelled] = "Cancelled",
+        [JournalKinds.StepOpened] = "Suspended",
+        [JournalKinds.StepReopened] = "Suspended",
+        [JournalKinds.StepCompleted] = "Resumed",
+        [JournalKinds.CallRequested] = "Suspended",
+        [JournalKinds.CallPending] = "Suspended",
+        [JournalKinds.CallAnswered] = "Resumed",
+        [JournalKinds.CallFailed] = "Resumed",
+        [JournalKinds.TimerSet] = "Suspended",
+        [JournalKinds.TimerFired] = "Resumed",
+        [JournalKinds.ChildStarted] = "Suspended",
+        [JournalKinds.ChildFinished] = "Resumed",
+    };
+
+    private readonly Case theCase;
+    private readonly IReadOnlyList<JournalRow> journal;
+    private readonly Dictionary<string, JsonObject> nodes;
+    private readonly List<Execution> executions = [];
+    private readonly Dictionary<int, Execution> executionOfRow = [];
+
+    public InstanceRun(Case theCase, IReadOnlyList<JournalRow> journal, JourneyVersion version)
+    {
+        (this.theCase, this.journal, Run) = (theCase, journal, theCase.Run());
+        nodes = JourneyDocument.WithAllInside(JourneyDocument.Parse(version.Definition)["root"]!.AsObject()).DistinctBy(node => node["id"]!.ToString()).ToDictionary(node => node["id"]!.ToString());
+        foreach (var row in journal.Where(row => row.ActivityId is not null)) Read(row);
+    }
+
+    public RunState Run { get; }
+
+    public IEnumerable<Execution> At(string nodeId) => executions.Where(execution => NodeIdOf(execution.ActivityId) == nodeId);
+
+    public Execution? Find(int seq) => executions.Find(execution => execution.Seq == seq);
+
+    public string NodeIdOf(string activityId) => nodes.TryGetValue(activityId, out var node) ? node["nodeId"]!.ToString() : "Workflow1:" + activityId;
+
+    public JsonObject Report(IEnumerable<string> nodeIds) => new()
+    {
+        ["stats"] = new JsonArray([.. nodeIds.Distinct().Select(Stats).OfType<JsonObject>()]),
+    };
+
+    public IEnumerable<JsonObject> Journal()
+    {
+        foreach (var row in journal.Where(row => row.ActivityId is not null && Events.ContainsKey(row.Kind)))
+        {
+            var data = Data(row);
+            yield return new JsonObject
+            {
+                ["id"] = Id(row.Seq),
+                ["activityInstanceId"] = Id(executionOfRow.TryGetValue(row.Seq, out var execution) ? execution.Seq : row.Seq),
+                ["parentActivityInstanceId"] = null,
+                ["activityId"] = row.ActivityId,
+                ["activityType"] = row.ActivityType,
+                ["activityTypeVersion"] = VersionOf(row.ActivityId!),
+                ["activityName"] = NameOf(row.ActivityId!),
+                ["nodeId"] = NodeIdOf(row.ActivityId!),
+                ["timestamp"] = Text(row.At),
+                ["sequence"] = row.Seq,
+                ["eventName"] = Events[row.Kind],
+                ["message"] = row.Kind == JournalKinds.ActivityFaulted ? data["message"]?.DeepClone() : null,
+                ["source"] = row.Kind,
+                ["activityState"] = new JsonObject(),
+                ["payload"] = data["outcomes"] is { } outcomes ? new JsonObject { ["Outcomes"] = outcomes.DeepClone() } : data,
+            };
+        }
+    }
+
+    public JsonObject Describe(Execution execution, bool whole)
+    {
+        var record = new JsonObject
+        {
+            ["id"] = Id(execution.Seq),
+            ["workflowInstanceId"] = theCase.Number,
+            ["activityId"] = execution.ActivityId,
+            ["activityNodeId"] = NodeIdOf(execution.ActivityId),
+            ["activityType"] = execution.Type,
+            ["activityTypeVersion"] = VersionOf(execution.ActivityId),
+            ["activityName"] = NameOf(execution.ActivityId),
+            ["metadata"] = new JsonObject(),
+            ["startedAt"] = Text(execution.StartedAt),
+            ["hasBookmarks"] = IsWaiting(execution),
+            ["status"] = execution.Status,
+            ["aggregateFaultCount"] = execution.Status == "Faulted" ? 1 : 0,
+            ["completedAt"] = execution.EndedAt is { } ended ? Text(ended) : null,
+        };
+        if (!whole) return record;
+        record["activityState"] = new JsonObject();
+        record["payload"] = new JsonObject { ["Outcomes"] = execution.Outcomes.DeepClone() };
+        record["outputs"] = new JsonObject();
+        record["properties"] = new JsonObject();
+        record["exception"] = execution.Fault is { } fault ? Exception(fault) : null;
+        return record;
+    }
+
+    public JsonArray Incidents() => new([.. Run.Incidents.Select(incident => new JsonObject
+    {
+        ["activityId"] = incident.ActivityId,
+        ["activityNodeId"] = NodeIdOf(incident.ActivityId),
+        ["activityType"] = incident.ActivityType,
+        ["message"] = incident.Message,
+        ["exception"] = Exception(incident.Message, incident.Code),
+        ["timestamp"] = Text(journal.LastOrDefault(row => row.Kind == JournalKinds.IncidentRaised && row.ActivityId == incident.ActivityId)?.At ?? theCase.UpdatedAt),
+    })]);
+
+    public static string Text(DateTimeOffset at) => at.ToString("O", CultureInfo.InvariantCulture);
+
+    private void Read(JournalRow row)
+    {
+        var execution = executions.FindLast(candidate => candidate.ActivityId == row.ActivityId && candidate.Status == "Running");
+        switch (row.Kind)
+        {
+            case JournalKinds.ActivityStarted:
+            case JournalKinds.StepReopened when execution is null:
+                execution = new Execution(row.Seq, row.ActivityId!, row.ActivityType ?? "", row.At);
+                executions.Add(execution);
+                break;
+            case JournalKinds.ActivityCompleted:
+                End(execution, row, "Completed");
+                break;
+            case JournalKinds.ActivityCancelled:
+                End(execution, row, "Canceled");
+                break;
+            case JournalKinds.ActivityFaulted:
+                End(execution, row, "Faulted");
+                break;
+        }
+        if (execution is not null) executionOfRow[row.Seq] = execution;
+    }
+
+    private static void End(Execution? execution, JournalRow row, string status)
+    {
+        if (execution is null) return;
+        var data = Data(row);
+        (execution.Status, execution.EndedAt) = (status, row.At);
+        if (data["outcomes"] is JsonArray outcomes) execution.Outcomes = outcomes.DeepClone().AsArray();
+        if (status == "Faulted") execution.Fault = data["message"]?.ToString() ?? data["code"]?.ToString() ?? "The activity failed.";
+    }
+
+    private JsonObject? Stats(string nodeId)
+    {
+        var visits = At(nodeId).ToList();
+        if (visits.Count == 0) return null;
+        var completed = visits.Count(visit => visit.Status == "Completed");
+        return new JsonObject
+        {
+            ["activityId"] = visits[0].ActivityId,
+            ["activityNodeId"] = nodeId,
+            ["startedCount"] = visits.Count,
+            ["completedCount"] = completed,
+            ["uncompletedCount"] = visits.Count - completed,
+            ["isBlocked"] = visits.Any(IsWaiting),
+            ["isFaulted"] = Run.Incidents.Any(incident => incident.ActivityId == visits[0].ActivityId),
+            ["metadata"] = new JsonObject(),
+        };
+    }
+
+    private bool IsWaiting(Execution execution) => execution.Status == "Running" && Run.Waits.Any(wait => wait.ActivityId == execution.ActivityId);
+
+    private static JsonObject Data(JournalRow row) => JourneyDocument.Parse(row.Data);
+
+    private string Id(int seq) => string.Create(CultureInfo.InvariantCulture, $"{theCase.Number}.{seq}");
+
+    private int VersionOf(string activityId) => nodes.TryGetValue(activityId, out var node) && node["version"] is JsonValue version && version.TryGetValue(out int number) ? number : 1;
+
+    private string? NameOf(string activityId) => nodes.TryGetValue(activityId, out var node) ? (node["metadata"] as JsonObject)?["displayText"]?.ToString() ?? node["name"]?.ToString() : null;
+
+    private static JsonObject Exception(string message, string? code = null) => new() { ["type"] = code ?? "Incident", ["message"] = message, ["stackTrace"] = null, ["innerException"] = null };
+}
