@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Portico.Workflows.Engine;
 
 namespace Portico.Workflows;
 
@@ -25,3 +26,70 @@ public sealed record Wait(string Id, string ActivityId, string ActivityType, Wai
 
 /// <summary>A branch that stopped and waits for a person.</summary>
 public sealed record RunIncident(string Id, string ActivityId, string ActivityType, string Code, string Message);
+
+/// <summary>A form that was handed in.</summary>
+public sealed record StepDone(string ActivityId, string Form);
+
+/// <summary>A run between two pushes: immutable, and the same after <see cref="ToJson"/> and <see cref="Parse"/>.</summary>
+public sealed class RunState
+{
+    internal RunState(StateData data) => Data = data;
+
+    internal StateData Data { get; }
+
+    public RunStatus Status => Data.Status;
+
+    /// <summary>What the journey ended with; null while it runs, or if it ended without saying.</summary>
+    public string? Outcome => Data.Outcome;
+
+    /// <summary>Key of the form with the last words.</summary>
+    public string? EndPage => Data.EndPage;
+
+    public string RunId => Data.RunId;
+
+    /// <summary>Of the definition the run belongs to.</summary>
+    public string DefinitionId => Data.DefinitionId;
+
+    public string? CorrelationId => Data.CorrelationId;
+
+    /// <summary>Given by a SetName activity.</summary>
+    public string? Name => Data.Name;
+
+    public string Locale => Data.Locale;
+
+    public IReadOnlyList<Wait> Waits => [.. Data.Waits.Select(wait => new Wait(wait.Id, wait.Activity, wait.Type, wait.Kind, wait.Data.DeepClone().AsObject()))];
+
+    public IReadOnlyList<RunIncident> Incidents => [.. Data.Incidents.Select(incident => new RunIncident(incident.Id, incident.Activity, incident.Type, incident.Code, incident.Message))];
+
+    /// <summary>All answers of the customer by field name; the latest wins. A copy.</summary>
+    public JsonObject Answers => Data.Answers.DeepClone().AsObject();
+
+    /// <summary>Variables by name, for viewers. A copy.</summary>
+    public JsonObject Variables
+    {
+        get
+        {
+            var byName = new JsonObject();
+            foreach (var variable in Data.Variables) byName[variable.Name] = variable.Value?.DeepClone();
+            return byName;
+        }
+    }
+
+    /// <summary>What the run gives to whoever started it. A copy.</summary>
+    public JsonObject Output => Data.Output.DeepClone().AsObject();
+
+    /// <summary>What the run was started with. A copy.</summary>
+    public JsonObject Input => Data.Input.DeepClone().AsObject();
+
+    public bool CanGoBack => Data.Trail.Count > 0;
+
+    /// <summary>Steps that <see cref="RunEvent.WentBack"/> can open again, oldest first.</summary>
+    public IReadOnlyList<string> BackSteps => [.. Data.Trail.Select(snapshot => snapshot.Activity)];
+
+    public IReadOnlyList<StepDone> StepsDone => Data.StepsDone;
+
+    public string ToJson() => Data.ToJson();
+
+    /// <exception cref="System.Text.Json.JsonException">It is not a run state of this format.</exception>
+    public static RunState Parse(string json) => new(StateData.Parse(json));
+}

@@ -1,0 +1,39 @@
+using Portico.Workflows.Engine;
+using Portico.Workflows.Json;
+
+namespace Portico.Workflows.Activities;
+
+/// <summary>What one type of activity does. One instance serves all runs, so it keeps nothing.</summary>
+internal abstract class Activity
+{
+    public abstract ActivityDescriptor Descriptor { get; }
+
+    public abstract void Execute(Step step);
+
+    /// <summary>Something the activity waited for has happened. <paramref name="timer"/> is the name it gave its timer, if one fired.</summary>
+    public virtual void Resume(Step step, RunEvent e, string? timer) =>
+        throw new InvalidOperationException($"{Descriptor.Type} does not wait for {e.GetType().Name}.");
+
+    /// <summary>An activity that this one scheduled is done.</summary>
+    public virtual void ChildCompleted(Step step, ActivityNode child, bool backward, IReadOnlyList<string> outcomes) =>
+        throw new InvalidOperationException($"{Descriptor.Type} has no children.");
+
+    /// <summary>An activity that this one scheduled was cancelled; the flow goes on elsewhere.</summary>
+    public virtual void ChildCancelled(Step step, ActivityNode child) { }
+
+    /// <summary>The ways out of one use of this activity, the smooth one first.</summary>
+    public virtual IReadOnlyList<string> Outcomes(ActivityNode node) => Outcomes(Descriptor);
+
+    /// <summary>Mistakes in one use of this activity that can be seen without running it.</summary>
+    public virtual IEnumerable<Finding> Check(ActivityNode node) => [];
+
+    private static List<string> Outcomes(ActivityDescriptor descriptor)
+    {
+        if (descriptor.IsTerminal) return [];
+        var flow = descriptor.Ports.Where(port => port.Type == "Flow").Select(port => port.Name).ToList();
+        return flow.Count > 0 ? flow : ["Done"];
+    }
+
+    protected static Finding Missing(ActivityNode node, string input, string fix) =>
+        new("activity.input_missing", FindingSeverity.Error, node.NodeId, $"'{node.DisplayText}' has no {input}.", fix);
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Portico.Workflows.Engine;
+
+namespace Portico.Workflows.Activities;
+
+/// <summary>Asks a provider and waits for the answer, however long it takes; the answer decides the way out.</summary>
+internal abstract class AskProvider : Activity
+{
+    private const string Timeout = "timeout";
+
+    public abstract string Contract { get; }
+
+    protected abstract string Operation { get; }
+
+    /// <summary>Member of the answer that decides.</summary>
+    protected abstract string Verdict { get; }
+
+    protected abstract double DefaultTimeoutHours { get; }
+
+    protected abstract JsonObject Question(Step step);
+
+    /// <summary>The way out for a verdict; null if the contract does not know it.</summary>
+    protected abstract string? Way(string? verdict);
+
+    public override void Execute(Step step)
+    {
+        var question = Question(step);
+        var provider = step.Text("provider") ?? "";
+        var timeout = step.Hours("timeoutHours", DefaultTimeoutHours);
+        step.Ask(Contract, Operation, provider, question);
+        if (timeout is { } limit) step.SetTimer(Timeout, limit);
+    }
+
+    public override void Resume(Step step, RunEvent e, string? timer)
+    {
+        if (e is not RunEvent.CallCompleted { Value: var value })
+        {
+            step.Complete("Failed");
+            return;
+        }
+        var verdict = value.ValueKind == JsonValueKind.Object && value.TryGetProperty(Verdict, out var found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
+        var way = Way(verdict) ?? throw new ActivityFault("provider.bad_answer", $"The provider's answer has no '{Verdict}' that is known.");
+        step.SetOutput("Result", JsonSerializer.SerializeToNode(value));
+        step.Complete(way);
+    }
+
+    protected static InputDescriptor Override(string name, string display) =>
+        Describe.Script(name, display, "Leave empty to use the customer's answer of that name.") with { TypeName = "String", Category = "Data" };
+
+    protected static InputDescriptor TimeoutInput(string hours) => Describe.Line("TimeoutHours", "Give up after (hours)", "Leaves by Failed when no answer came by then.", hours);
+}

@@ -1,0 +1,23 @@
+using Portico.Workflows.Engine;
+
+namespace Portico.Workflows.Activities;
+
+internal sealed class Delay : Activity
+{
+    public override ActivityDescriptor Descriptor { get; } = Describe.Activity("Elsa.Delay", "Wait a while", "Scheduling", "Waits for the given time before it goes on.",
+        inputs: [Describe.Line("TimeSpan", "How long", "As days.hours:minutes:seconds, for example 2.00:00:00 for two days.", "00:01:00", "TimeSpan")]);
+
+    public override void Execute(Step step)
+    {
+        var span = (step.Node.IsSet("timeSpan") ? Json.Coerce.ToDuration(step.Value("timeSpan")) : null) ?? TimeSpan.FromMinutes(1);
+        if (span <= TimeSpan.Zero)
+        {
+            step.Complete();
+            return;
+        }
+        step.SetTimer("delay", span);
+        step.Wait(WaitKind.Timer, new() { ["dueAt"] = (step.Run.Now + span).ToString("O", CultureInfo.InvariantCulture) });
+    }
+
+    public override void Resume(Step step, RunEvent e, string? timer) => step.Complete();
+}

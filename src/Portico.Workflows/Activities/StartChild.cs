@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Portico.Workflows.Engine;
+using Portico.Workflows.Json;
+
+namespace Portico.Workflows.Activities;
+
+/// <summary>Starts another definition, and waits for it if asked to.</summary>
+internal abstract class StartChild : Activity
+{
+    protected static readonly IReadOnlyList<InputDescriptor> Inputs =
+    [
+        new("WorkflowDefinitionId", "String", "Journey", "The journey to start.", "workflow-definition-picker"),
+        Describe.Line("CorrelationId", "Reference", "A reference for the started journey."),
+        Describe.Script("Input", "Input", "What the started journey gets, by name.", "Dictionary<String, Object>"),
+        new("WaitForCompletion", "Boolean", "Wait for it", "Go on only when the started journey has ended.", "checkbox", "False"),
+    ];
+
+    public override void Execute(Step step)
+    {
+        var definition = step.Text("workflowDefinitionId") ?? throw new ActivityFault("activity.input_missing", "No journey was chosen to be started.");
+        var input = step.Value("input") switch
+        {
+            null => [],
+            JsonObject json => Unwrap(json),
+            _ => throw new ActivityFault("expression.type", "The input of a started journey is an object."),
+        };
+        if (step.Text("correlationId") is { } correlation) input["correlationId"] = correlation;
+        input["ParentInstanceId"] = step.Run.Data.RunId;
+        var awaited = step.Flag("waitForCompletion");
+        var child = step.Run.StartChild(step.Node, definition, input, awaited);
+        if (awaited) step.Wait(WaitKind.Child, new() { ["childId"] = child, ["definition"] = definition }, child);
+        else step.Complete();
+    }
+
+    public override void Resume(Step step, RunEvent e, string? timer)
+    {
+        var finished = (RunEvent.ChildFinished)e;
+        if (finished.Status is not RunStatus.Completed) throw new ActivityFault("child.not_completed", "The started journey did not complete.");
+        step.SetOutput("Result", Result(finished));
+        step.Complete();
+    }
+
+    public override IEnumerable<Finding> Check(ActivityNode node)
+    {
+        if (!node.IsSet("workflowDefinitionId")) yield return Missing(node, "journey to start", "Choose the journey it starts.");
+    }
+
+    protected abstract JsonNode Result(RunEvent.ChildFinished finished);
+
+    /// <summary>The dictionary editor wraps each value in an expression; plain objects come as they are.</summary>
+    private static JsonObject Unwrap(JsonObject json)
+    {
+        foreach (var (key, value) in json.ToList())
+            if (value is JsonObject { Count: 2 } wrapped && wrapped["type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String && type.GetValue<string>() == "Literal" && wrapped.ContainsKey("value"))
+                json[key] = wrapped["value"]?.DeepClone();
+        return json;
+    }
+}
+
+internal sealed class ExecuteWorkflow : StartChild
+{
+    public override ActivityDescriptor Descriptor { get; } = Describe.Activity("Elsa.ExecuteWorkflow", "Run another journey", "Composition", "Starts another journey and can wait for its result.", "Task",
+        inputs: Inputs, outputs: [Describe.Result("Result", "Status and output of the started journey.")]);
+
+    protected override JsonNode Result(RunEvent.ChildFinished finished) =>
+        new JsonObject { ["status"] = "Finished", ["subStatus"] = "Finished", ["output"] = finished.Output.DeepClone() };
+}
+
+internal sealed class DispatchWorkflow : StartChild
+{
+    public override ActivityDescriptor Descriptor { get; } = Describe.Activity("Elsa.DispatchWorkflow", "Start another journey", "Composition", "Starts another journey beside this one.", "Task",
+        inputs: Inputs, outputs: [Describe.Result("Result", "Output of the started journey.")]);
+
+    protected override JsonNode Result(RunEvent.ChildFinished finished) => finished.Output.DeepClone();
+}

@@ -1,0 +1,283 @@
+using System.Text.Json.Nodes;
+using Portico.Workflows.Activities;
+using Portico.Workflows.Expressions;
+using Portico.Workflows.Json;
+
+namespace Portico.Workflows.Engine;
+
+/// <summary>
+/// One push: runs what is queued until every branch rests. Works on its own copy of the state and only notes what the world should do;
+/// first come, first served, as Elsa's own scheduler.
+/// </summary>
+internal sealed partial class Interpreter(WorkflowDefinition definition, StateData data, RunEnvironment environment)
+{
+    public const int MaxExecutions = 1000;
+    public const int MaxVariableBytes = 256 * 1024;
+
+    private readonly List<JournalEntry> journal = [];
+    private readonly List<Call> calls = [];
+    private readonly List<TimerRequest> timers = [];
+    private readonly List<ChildStart> children = [];
+    private readonly List<string> cancelled = [];
+    private readonly Dictionary<string, int> sizes = new(StringComparer.Ordinal);
+    private bool pointOfNoReturn;
+
+    public WorkflowDefinition Definition => definition;
+
+    public StateData Data => data;
+
+    public DateTimeOffset Now => environment.Now;
+
+    private bool IsOver => data.Status is RunStatus.Completed or RunStatus.Cancelled;
+
+    public string NewId(char kind) => $"{kind}{(++data.LastId).ToString(CultureInfo.InvariantCulture)}";
+
+    public void Journal(string kind, ActivityNode? node, JsonObject json) => journal.Add(new(kind, node?.Id, node?.Type, json));
+
+    public void Schedule(ActivityNode node, string? owner, bool backward = false) => data.Queue.Add(new() { Activity = node.Id, Owner = owner, Backward = backward });
+
+    public Step StepOf(ContextData context) => new(this, context, definition.Node(context.Activity));
+
+    public IEnumerable<ContextData> ChildrenOf(ContextData context) => data.Contexts.Where(child => child.Parent == context.Id);
+
+    public bool HasQueued(ContextData context) => data.Queue.Exists(work => work.Owner == context.Id);
+
+    private void Drain()
+    {
+        var executed = 0;
+        while (data.Queue.Count > 0 && !IsOver && !IsFrozen())
+        {
+            var work = data.Queue[0];
+            data.Queue.RemoveAt(0);
+            var node = definition.Node(work.Activity);
+            var context = new ContextData { Id = NewId('x'), Activity = node.Id, Parent = work.Owner, Backward = work.Backward };
+            data.Contexts.Add(context);
+            if (++executed > MaxExecutions)
+            {
+                Fault(context, node, "workflow.runaway", $"More than {MaxExecutions} activities ran without a rest. Is there a loop that never waits?");
+                return;
+            }
+            Journal(JournalKinds.ActivityStarted, node, new() { ["execution"] = context.Id });
+            Guard(context, node, () =>
+            {
+                if (node.Activity is null) throw new ActivityFault("activity.unknown", $"'{node.Type}' version {node.Version} is not available here.");
+                Declare(node);
+                node.Activity.Execute(new(this, context, node));
+            });
+        }
+    }
+
+    /// <summary>A run that must not move before a person has looked: Elsa's default strategy, or a loop that would only go on.</summary>
+    private bool IsFrozen() => data.Incidents.Exists(incident => !data.ContinueWithIncidents || incident.Code == "workflow.runaway");
+
+    private void Guard(ContextData context, ActivityNode node, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (ActivityFault fault)
+        {
+            Fault(context, node, fault.Code, fault.Message);
+        }
+        catch (ExpressionFault fault)
+        {
+            Fault(context, node, fault.Code, fault.Message);
+        }
+    }
+
+    /// <summary>The activity is done: what it still had open goes, and whoever scheduled it hears of it at once.</summary>
+    public void Complete(ContextData context, ActivityNode node, IReadOnlyList<string> outcomes)
+    {
+        if (IsOver) return;
+        Remove(context);
+        Journal(JournalKinds.ActivityCompleted, node, new() { ["execution"] = context.Id, ["outcomes"] = new JsonArray([.. outcomes.Select(outcome => JsonValue.Create(outcome))]) });
+        if (context.Parent is null)
+        {
+            End(RunStatus.Completed);
+            return;
+        }
+        var parent = data.Contexts.Find(candidate => candidate.Id == context.Parent);
+        if (parent is null) return;
+        var container = definition.Node(parent.Activity);
+        try
+        {
+            container.Activity!.ChildCompleted(new(this, parent, container), node, context.Backward, outcomes);
+        }
+        catch (Exception fault) when (fault is ActivityFault or ExpressionFault)
+        {
+            // The way on cannot be found: the activity that just ended stays, so that a person can send it on.
+            data.Contexts.Add(context);
+            Fault(context, node, fault is ActivityFault known ? known.Code : ((ExpressionFault)fault).Code, fault.Message);
+        }
+    }
+
+    public void CancelBranch(ContextData context)
+    {
+        var node = definition.Node(context.Activity);
+        Remove(context);
+        Journal(JournalKinds.ActivityCancelled, node, new() { ["execution"] = context.Id });
+        if (data.Contexts.Find(candidate => candidate.Id == context.Parent) is { } parent)
+        {
+            var container = definition.Node(parent.Activity);
+            container.Activity!.ChildCancelled(new(this, parent, container), node);
+        }
+    }
+
+    private void Fault(ContextData context, ActivityNode node, string code, string message)
+    {
+        foreach (var child in ChildrenOf(context).ToList()) Remove(child);
+        CloseWaits(context);
+        data.Queue.RemoveAll(work => work.Owner == context.Id);
+        context.Faulted = true;
+        Journal(JournalKinds.ActivityFaulted, node, new() { ["execution"] = context.Id, ["code"] = code });
+        RaiseIncident(context.Id, node, code, message, notStarted: false);
+    }
+
+    private void RaiseIncident(string context, ActivityNode node, string code, string message, bool notStarted)
+    {
+        var incident = new IncidentData { Id = NewId('i'), Context = context, Activity = node.Id, Type = node.Type, Code = code, Message = message, NotStarted = notStarted };
+        data.Incidents.Add(incident);
+        Journal(JournalKinds.IncidentRaised, node, new() { ["incident"] = incident.Id, ["code"] = code, ["message"] = message });
+    }
+
+    /// <summary>Takes an activity out with all it owns: children, queued work, waits, incidents.</summary>
+    private void Remove(ContextData context)
+    {
+        foreach (var child in ChildrenOf(context).ToList())
+        {
+            Remove(child);
+            Journal(JournalKinds.ActivityCancelled, definition.Node(child.Activity), new() { ["execution"] = child.Id });
+        }
+        data.Queue.RemoveAll(work => work.Owner == context.Id);
+        data.Incidents.RemoveAll(incident => incident.Context == context.Id);
+        CloseWaits(context);
+        data.Contexts.Remove(context);
+    }
+
+    private void CloseWaits(ContextData context)
+    {
+        foreach (var wait in data.Waits.Where(wait => wait.Context == context.Id && wait.Awaited is not null)) Withdraw(wait.Awaited!);
+        foreach (var timer in data.Timers.Where(timer => timer.Context == context.Id)) Withdraw(timer.Id);
+        data.Waits.RemoveAll(wait => wait.Context == context.Id);
+        data.Timers.RemoveAll(timer => timer.Context == context.Id);
+    }
+
+    /// <summary>Nobody wants it any more. What was only asked for in this push is simply not asked for.</summary>
+    private void Withdraw(string id)
+    {
+        if (calls.RemoveAll(call => call.Id == id) + timers.RemoveAll(timer => timer.Id == id) + children.RemoveAll(child => child.Id == id) == 0) cancelled.Add(id);
+    }
+
+    /// <summary>The activity is the last one of the run.</summary>
+    public void CompleteRun(ContextData context, ActivityNode node)
+    {
+        Remove(context);
+        Journal(JournalKinds.ActivityCompleted, node, new() { ["execution"] = context.Id, ["outcomes"] = new JsonArray() });
+        End(RunStatus.Completed);
+    }
+
+    /// <summary>The run is over, with everything in it.</summary>
+    public void End(RunStatus status, JsonObject? details = null)
+    {
+        if (IsOver) return;
+        foreach (var root in data.Contexts.Where(context => context.Parent is null).ToList()) Remove(root);
+        foreach (var call in data.LooseCalls) Withdraw(call.Id);
+        data.LooseCalls.Clear();
+        data.Queue.Clear();
+        data.Incidents.Clear();
+        data.Trail.Clear();
+        data.Status = status;
+        var json = details ?? [];
+        if (status == RunStatus.Completed) json["outcome"] = data.Outcome;
+        Journal(status == RunStatus.Completed ? JournalKinds.RunCompleted : JournalKinds.RunCancelled, null, json);
+    }
+
+    public WaitData Wait(ContextData context, ActivityNode node, WaitKind kind, JsonObject json, string? awaited)
+    {
+        var wait = new WaitData { Id = NewId('w'), Context = context.Id, Activity = node.Id, Type = node.Type, Kind = kind, Data = json, Awaited = awaited };
+        data.Waits.Add(wait);
+        if (kind is WaitKind.Agent or WaitKind.Call or WaitKind.Child) pointOfNoReturn = true;
+        return wait;
+    }
+
+    public string Call(ActivityNode node, string contract, string operation, string provider, JsonObject input, bool awaited)
+    {
+        var call = new Call(NewId('c'), node.Id, contract, operation, provider, input, awaited);
+        calls.Add(call);
+        if (!awaited) data.LooseCalls.Add(new() { Id = call.Id, Activity = node.Id });
+        Journal(JournalKinds.CallRequested, node, new() { ["call"] = call.Id, ["contract"] = contract, ["operation"] = operation });
+        return call.Id;
+    }
+
+    public string StartChild(ActivityNode node, string definitionId, JsonObject input, bool awaited)
+    {
+        var child = new ChildStart(NewId('k'), node.Id, definitionId, input, awaited);
+        children.Add(child);
+        pointOfNoReturn = true;
+        Journal(JournalKinds.ChildStarted, node, new() { ["child"] = child.Id, ["definition"] = definitionId });
+        return child.Id;
+    }
+
+    public void SetTimer(ContextData context, ActivityNode node, string purpose, TimeSpan span)
+    {
+        var timer = new TimerData { Id = NewId('t'), Context = context.Id, Activity = node.Id, Purpose = purpose, Span = span, DueAt = environment.Now + span };
+        data.Timers.Add(timer);
+        timers.Add(new(timer.Id, node.Id, timer.DueAt));
+        Journal(JournalKinds.TimerSet, node, new() { ["timer"] = timer.Id, ["purpose"] = purpose, ["dueAt"] = timer.DueAt.ToString("O", CultureInfo.InvariantCulture) });
+    }
+
+    public VariableData? Variable(string id) => data.Variables.Find(variable => variable.Id == id);
+
+    public void SetVariable(VariableDeclaration declaration, JsonNode? value)
+    {
+        var typed = declaration.IsArray ? value : Coerce.To(declaration.TypeName, value);
+        var variable = Variable(declaration.Id);
+        if (variable is null) data.Variables.Add(variable = new() { Id = declaration.Id, Name = declaration.Name });
+        EnsureRoom(variable.Id, typed);
+        variable.Value = typed?.DeepClone();
+    }
+
+    public void SetOutput(ActivityNode node, string name, JsonNode? value)
+    {
+        var camel = char.ToLowerInvariant(name[0]) + name[1..];
+        EnsureRoom($"{node.Id}.{camel}", value);
+        if (data.Results[node.Id] is not JsonObject results) data.Results[node.Id] = results = [];
+        results[camel] = value?.DeepClone();
+        data.LastResult = value?.DeepClone();
+        if (node.OutputVariables.TryGetValue(camel, out var id) && node.FindVariable(variable => variable.Id == id || variable.Name == id) is { } declaration) SetVariable(declaration, value);
+    }
+
+    /// <summary>Mixes the caller's seed with a counter: no two draws of a run are alike, and a replay draws the same.</summary>
+    public ulong Draw()
+    {
+        var mixed = unchecked((ulong)environment.Seed + (++data.Draws * 0x9E3779B97F4A7C15UL));
+        mixed = unchecked((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9UL);
+        mixed = unchecked((mixed ^ (mixed >> 27)) * 0x94D049BB133111EBUL);
+        return mixed ^ (mixed >> 31);
+    }
+
+    private void Declare(ActivityNode node)
+    {
+        foreach (var variable in node.Variables) SetVariable(variable, variable.Default);
+    }
+
+    /// <summary>Before it is stored, so that a state that is too large never exists.</summary>
+    public void EnsureRoom(string key, JsonNode? value)
+    {
+        if (sizes.Count == 0)
+        {
+            foreach (var variable in data.Variables) sizes[variable.Id] = Size(variable.Value);
+            foreach (var (activity, results) in data.Results)
+                foreach (var (name, result) in (JsonObject)results!) sizes[$"{activity}.{name}"] = Size(result);
+            sizes["answers"] = Size(data.Answers);
+        }
+        var before = sizes.GetValueOrDefault(key);
+        sizes[key] = Size(value);
+        if (sizes.Values.Sum() <= MaxVariableBytes) return;
+        sizes[key] = before;
+        throw new ActivityFault("workflow.too_large", $"The variables of the run would need more than {MaxVariableBytes / 1024} KiB.");
+    }
+
+    private static int Size(JsonNode? value) => value?.ToJsonString().Length ?? 0;
+}

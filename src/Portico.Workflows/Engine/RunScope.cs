@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Portico.Workflows.Expressions;
+using Portico.Workflows.Json;
+
+namespace Portico.Workflows.Engine;
+
+/// <summary>What the expressions of one activity see of the run.</summary>
+internal sealed class RunScope(Interpreter run, ActivityNode node) : ExpressionScope
+{
+    public override DateTimeOffset Now => run.Now;
+
+    public override string RunId => run.Data.RunId;
+
+    public override string DefinitionId => run.Data.DefinitionId;
+
+    public override string? CorrelationId { get => run.Data.CorrelationId; set => run.Data.CorrelationId = value; }
+
+    public override string? RunName => run.Data.Name;
+
+    public override JsonObject Answers => run.Data.Answers;
+
+    public override JsonNode? LastResult => run.Data.LastResult;
+
+    public override IEnumerable<string> VariableNames
+    {
+        get
+        {
+            HashSet<string> seen = new(StringComparer.Ordinal);
+            for (var level = node; level is not null; level = level.Parent)
+                foreach (var variable in level.Variables)
+                    if (seen.Add(variable.Name)) yield return variable.Name;
+        }
+    }
+
+    public override bool TryGetVariable(string name, out JsonNode? value)
+    {
+        var declaration = node.FindVariable(variable => variable.Name == name);
+        value = declaration is null ? null : run.Variable(declaration.Id)?.Value;
+        return declaration is not null;
+    }
+
+    public override void SetVariable(string name, JsonNode? value) =>
+        run.SetVariable(node.FindVariable(variable => variable.Name == name) ?? throw new ExpressionFault("expression.unknown_name", $"There is no variable '{name}'."), value);
+
+    public override bool TryGetInput(string name, out JsonNode? value)
+    {
+        if (run.Data.Input.TryGetPropertyValue(name, out value)) return true;
+        var declared = run.Definition.Inputs.FirstOrDefault(input => input.Name == name);
+        value = declared?.Default;
+        return declared is not null;
+    }
+
+    public override JsonNode? OutputFrom(string activity, string? output)
+    {
+        var source = run.Data.Results[activity] as JsonObject ?? run.Data.Results.Select(result => (Node: run.Definition.Node(result.Key), Value: result.Value)).FirstOrDefault(result => result.Node.Name == activity).Value as JsonObject;
+        if (source is null) return null;
+        return output is null ? source.FirstOrDefault().Value : source.FirstOrDefault(member => string.Equals(member.Key, output, StringComparison.OrdinalIgnoreCase)).Value;
+    }
+
+    public override ulong Draw() => run.Draw();
+
+    /// <summary>The value of the variable with that id or, failing that, that name.</summary>
+    public JsonNode? VariableBy(string reference)
+    {
+        var declaration = node.FindVariable(variable => variable.Id == reference) ?? node.FindVariable(variable => variable.Name == reference)
+            ?? throw new ExpressionFault("expression.unknown_name", "A variable that is read does not exist.");
+        return run.Variable(declaration.Id)?.Value;
+    }
+}

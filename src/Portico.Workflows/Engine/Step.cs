@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Portico.Workflows.Json;
+
+namespace Portico.Workflows.Engine;
+
+/// <summary>What an activity can do while it is at work: read its inputs, wait, ask, set timers, and be done.</summary>
+internal sealed class Step(Interpreter run, ContextData context, ActivityNode node)
+{
+    private RunScope? scope;
+
+    public ActivityNode Node => node;
+
+    public ContextData Context => context;
+
+    public Interpreter Run => run;
+
+    public RunScope Scope => scope ??= new(run, node);
+
+    public JsonObject Answers => run.Data.Answers;
+
+    public string Locale => run.Data.Locale;
+
+    public JsonNode? Value(string input) => node.Input(input)?.Evaluate(Scope);
+
+    public string? Text(string input) => Coerce.ToText(Value(input)) is { Length: > 0 } text ? text : null;
+
+    public bool Flag(string input) => Coerce.ToFlag(Value(input));
+
+    public double? Number(string input) => Coerce.ToNumber(Value(input));
+
+    /// <summary>An input in hours; null, zero and less mean "never".</summary>
+    public TimeSpan? Hours(string input, double? missing = null)
+    {
+        var hours = (node.IsSet(input) ? Number(input) : null) ?? missing;
+        return hours is > 0 ? TimeSpan.FromHours(Math.Min(hours.Value, 24 * 3660)) : null;
+    }
+
+    /// <summary>The input if it is set, else the answer the customer gave to the field of that name.</summary>
+    public JsonNode? ValueOrAnswer(string input) => node.IsSet(input) ? Value(input) : Answers[input]?.DeepClone();
+
+    public void Complete(params IReadOnlyList<string> outcomes) => run.Complete(context, node, outcomes.Count == 0 ? ["Done"] : outcomes);
+
+    public void Schedule(ActivityNode child, bool backward = false) => run.Schedule(child, context.Id, backward);
+
+    public WaitData Wait(WaitKind kind, JsonObject data, string? awaited = null) => run.Wait(context, node, kind, data, awaited);
+
+    /// <summary>Asks a provider and waits for the answer.</summary>
+    public void Ask(string contract, string operation, string provider, JsonObject input)
+    {
+        var call = run.Call(node, contract, operation, provider, input, awaited: true);
+        Wait(WaitKind.Call, new() { ["callId"] = call, ["contract"] = contract }, call);
+    }
+
+    /// <summary>Asks a provider and goes on without waiting.</summary>
+    public void Tell(string contract, string operation, JsonObject input) => run.Call(node, contract, operation, "", input, awaited: false);
+
+    public void SetTimer(string purpose, TimeSpan span) => run.SetTimer(context, node, purpose, span);
+
+    public void SetOutput(string name, JsonNode? value) => run.SetOutput(node, name, value);
+
+    public void Journal(string kind, JsonObject data) => run.Journal(kind, node, data);
+}

@@ -1,0 +1,358 @@
+namespace Portico.Workflows.Expressions;
+
+/// <summary>Reads the subset of JavaScript that journeys may use: values, operators, and calls; no loops, no assignments, no function definitions.</summary>
+internal sealed class Parser
+{
+    private static readonly string[][] Levels =
+    [
+        ["||", "??"], ["&&"], ["|"], ["^"], ["&"], ["==", "!=", "===", "!=="], ["<", ">", "<=", ">=", "in"], ["<<", ">>", ">>>"], ["+", "-"], ["*", "/", "%"],
+    ];
+
+    private static readonly HashSet<string> Forbidden = new(StringComparer.Ordinal)
+    {
+        "if", "else", "for", "while", "do", "switch", "case", "break", "continue", "function", "class", "throw", "try", "catch", "finally", "with", "debugger", "import", "export",
+        "this", "super", "yield", "await", "async", "delete", "instanceof", "eval", "arguments", "enum",
+    };
+
+    private readonly List<Token> tokens;
+    private int at;
+    private int depth;
+
+    private Parser(List<Token> tokens, int depth) => (this.tokens, this.depth) = (tokens, depth);
+
+    public static Script Parse(string source)
+    {
+        if (source.Length > Meter.MaxTextLength) throw new ExpressionSyntaxException($"An expression may have at most {Meter.MaxTextLength} characters.", 0);
+        var parser = new Parser(new Lexer(source, 0).Read(), 0);
+        var script = parser.ReadScript("");
+        return script.Statements.Count == 0 ? throw new ExpressionSyntaxException("The expression is empty.", 0) : script;
+    }
+
+    private Token Current => tokens[at];
+
+    private Script ReadScript(string end)
+    {
+        List<Statement> statements = [];
+        while (true)
+        {
+            while (Take(";")) { }
+            if (Current.Kind == TokenKind.End || (end.Length > 0 && Is(end))) return new(statements);
+            statements.Add(ReadStatement(end));
+            if (!Is(";") && !(end.Length > 0 && Is(end)) && !Current.AfterLineBreak) throw Unexpected();
+        }
+    }
+
+    private Statement ReadStatement(string end)
+    {
+        if (TakeWord("return"))
+            return new(StatementKind.Return, null, Is(";") || Current.AfterLineBreak || (end.Length > 0 && Is(end)) ? null : ReadExpression());
+        if (IsWord("const") || IsWord("let") || IsWord("var"))
+        {
+            at++;
+            var name = ReadName();
+            if (!Take("=")) throw Error("A name needs a value: const name = value.");
+            var value = ReadExpression();
+            return Is(",") ? throw Error("Declare one name at a time.") : new(StatementKind.Declare, name, value);
+        }
+        return new(StatementKind.Value, null, ReadExpression());
+    }
+
+    private Node ReadExpression()
+    {
+        Enter();
+        var start = Current.Position;
+        var condition = ReadLevel(0);
+        if (Take("?"))
+        {
+            var then = ReadExpression();
+            Expect(":");
+            condition = new Choice(condition, then, ReadExpression(), start);
+        }
+        if (Current.Kind == TokenKind.Sign && Current.Text.EndsWith('=') && Current.Text is not ("==" or "===" or "!=" or "!==" or "<=" or ">="))
+            throw Error("Values cannot be assigned here. Use setVariable('name', value).");
+        if (Is("=>")) throw Error("An arrow function may only be handed to a function such as map or filter.");
+        depth--;
+        return condition;
+    }
+
+    private Node ReadLevel(int level)
+    {
+        if (level == Levels.Length) return ReadPower();
+        var start = Current.Position;
+        var first = ReadLevel(level + 1);
+        List<(string, Node)>? rest = null;
+        while (Current.Kind is TokenKind.Sign or TokenKind.Name && Array.IndexOf(Levels[level], Current.Text) >= 0)
+        {
+            var sign = Current.Text;
+            if (level == 0 && rest is not null && rest[0].Item1 != sign && (sign == "??" || rest[0].Item1 == "??")) throw Error("Put brackets around ?? when it stands beside ||.");
+            at++;
+            (rest ??= []).Add((sign, ReadLevel(level + 1)));
+            if (level == 0 && sign == "??" && IsBareAnd(first, rest)) throw Error("Put brackets around && when it stands beside ??.");
+        }
+        return rest is null ? first : new Operations(first, rest, start);
+    }
+
+    private bool IsBareAnd(Node first, List<(string, Node Operand)> rest) =>
+        (first is Operations { Rest: [("&&", _), ..] } left && !bracketed.Contains(left)) || (rest[^1].Operand is Operations { Rest: [("&&", _), ..] } right && !bracketed.Contains(right));
+
+    private readonly HashSet<Node> bracketed = new(ReferenceEqualityComparer.Instance);
+
+    private Node ReadPower()
+    {
+        var start = Current.Position;
+        var sign = Current.Kind is TokenKind.Sign or TokenKind.Name && Current.Text is "-" or "+" or "!" or "~" or "typeof" or "void";
+        var left = ReadUnary();
+        if (!Is("**")) return left;
+        if (sign) throw Error("Put brackets around the sign before **.");
+        at++;
+        Enter();
+        var right = ReadPower();
+        depth--;
+        return new Operations(left, [("**", right)], start);
+    }
+
+    private Node ReadUnary()
+    {
+        var token = Current;
+        if (token.Kind is not (TokenKind.Sign or TokenKind.Name) || token.Text is not ("-" or "+" or "!" or "~" or "typeof" or "void")) return ReadPath();
+        at++;
+        Enter();
+        var operand = ReadUnary();
+        depth--;
+        return new Unary(token.Text, operand, token.Position);
+    }
+
+    private Node ReadPath()
+    {
+        var start = Current.Position;
+        var value = ReadPrimary();
+        List<Link> links = [];
+        while (true)
+        {
+            if (Take("."))
+                links.Add(new Member(ReadMemberName(), false));
+            else if (Take("?."))
+                links.Add(Take("[") ? ReadIndex(true) : Take("(") ? new Invocation(ReadArguments(), true) : new Member(ReadMemberName(), true));
+            else if (Take("["))
+                links.Add(ReadIndex(false));
+            else if (Take("("))
+                links.Add(new Invocation(ReadArguments(), false));
+            else if (Is("++") || Is("--") || Current.Kind == TokenKind.Template)
+                throw Unexpected();
+            else
+                return links.Count == 0 ? value : new Path(value, links, start);
+        }
+    }
+
+    private Index ReadIndex(bool optional)
+    {
+        var key = ReadExpression();
+        Expect("]");
+        return new(key, optional);
+    }
+
+    private Node ReadPrimary()
+    {
+        var token = Current;
+        at++;
+        switch (token.Kind)
+        {
+            case TokenKind.Number: return new Constant(token.Number, token.Position);
+            case TokenKind.Text: return new Constant(token.Text, token.Position);
+            case TokenKind.Pattern: return new Pattern(token.Text, token.Flags, token.Position);
+            case TokenKind.Template: return ReadTemplate(token);
+            case TokenKind.Name: return ReadWord(token);
+            case TokenKind.Sign when token.Text == "(":
+                var inner = ReadExpression();
+                Expect(")");
+                bracketed.Add(inner);
+                return inner;
+            case TokenKind.Sign when token.Text == "[": return ReadArray(token);
+            case TokenKind.Sign when token.Text == "{": return ReadObject(token);
+        }
+        at--;
+        throw Unexpected();
+    }
+
+    private Node ReadWord(Token token)
+    {
+        switch (token.Text)
+        {
+            case "true": return new Constant(true, token.Position);
+            case "false": return new Constant(false, token.Position);
+            case "null": return new Constant(null, token.Position);
+            case "new":
+                if (!TakeWord("Date")) throw Error("Only new Date(…) can be made with new.");
+                return new NewDate(Take("(") ? ReadArguments() : [], token.Position);
+        }
+        if (Forbidden.Contains(token.Text) || token.Text is "const" or "let" or "var" or "return")
+        {
+            at--;
+            throw Error($"'{token.Text}' is not part of journey expressions.");
+        }
+        return new Name(token.Text, token.Position);
+    }
+
+    private Template ReadTemplate(Token token)
+    {
+        List<Node> holes = [];
+        foreach (var (position, source) in token.Holes)
+        {
+            Enter();
+            var inner = new Parser(new Lexer(source, position).Read(), depth);
+            holes.Add(inner.ReadExpression());
+            if (inner.Current.Kind != TokenKind.End) throw inner.Unexpected();
+            depth--;
+        }
+        return new(token.Texts, holes, token.Position);
+    }
+
+    private ArrayLiteral ReadArray(Token token)
+    {
+        List<Element> elements = [];
+        while (!Take("]"))
+        {
+            elements.Add(ReadElement());
+            if (!Is("]")) Expect(",");
+        }
+        return new(elements, token.Position);
+    }
+
+    private Element ReadElement()
+    {
+        var spread = Take("...");
+        return new(ReadExpression(), spread);
+    }
+
+    private ObjectLiteral ReadObject(Token token)
+    {
+        List<Property> properties = [];
+        while (!Take("}"))
+        {
+            properties.Add(ReadProperty());
+            if (!Is("}")) Expect(",");
+        }
+        return new(properties, token.Position);
+    }
+
+    private Property ReadProperty()
+    {
+        if (Take("...")) return new(null, null, ReadExpression());
+        if (Take("["))
+        {
+            var computed = ReadExpression();
+            Expect("]");
+            Expect(":");
+            return new(null, computed, ReadExpression());
+        }
+        var key = Current;
+        if (key.Kind is not (TokenKind.Name or TokenKind.Text or TokenKind.Number)) throw Unexpected();
+        at++;
+        var name = key.Kind == TokenKind.Number ? JsNumber.ToText(key.Number) : key.Text;
+        if (name == "__proto__") throw Error("'__proto__' cannot be set.");
+        if (Take(":")) return new(name, null, ReadExpression());
+        if (key.Kind != TokenKind.Name || Forbidden.Contains(name)) throw Unexpected();
+        return new(name, null, new Name(name, key.Position));
+    }
+
+    private List<Element> ReadArguments()
+    {
+        List<Element> arguments = [];
+        while (!Take(")"))
+        {
+            arguments.Add(IsArrow() ? new(ReadArrow(), false) : ReadElement());
+            if (!Is(")")) Expect(",");
+        }
+        return arguments;
+    }
+
+    private bool IsArrow()
+    {
+        if (Current.Kind == TokenKind.Name) return tokens[at + 1] is { Kind: TokenKind.Sign, Text: "=>" };
+        if (!Is("(")) return false;
+        var end = at + 1;
+        while (tokens[end].Kind == TokenKind.Name || tokens[end] is { Kind: TokenKind.Sign, Text: "," }) end++;
+        return tokens[end] is { Kind: TokenKind.Sign, Text: ")" } && tokens[end + 1] is { Kind: TokenKind.Sign, Text: "=>" };
+    }
+
+    private Arrow ReadArrow()
+    {
+        var start = Current.Position;
+        List<string> parameters = [];
+        if (Take("("))
+        {
+            while (!Take(")"))
+            {
+                parameters.Add(ReadName());
+                if (!Is(")")) Expect(",");
+            }
+        }
+        else
+        {
+            parameters.Add(ReadName());
+        }
+        Expect("=>");
+        if (!Take("{")) return new(parameters, new([new(StatementKind.Return, null, ReadExpression())]), start);
+        Enter();
+        var body = ReadScript("}");
+        depth--;
+        Expect("}");
+        // Without a return a function with a body gives undefined, whatever its last statement was.
+        return new(parameters, new([.. body.Statements, new(StatementKind.Return, null, null)]), start);
+    }
+
+    private string ReadName()
+    {
+        var token = Current;
+        if (token.Kind != TokenKind.Name || Forbidden.Contains(token.Text) || token.Text is "true" or "false" or "null" or "new" or "typeof" or "void" or "in" or "const" or "let" or "var" or "return") throw Unexpected();
+        at++;
+        return token.Text;
+    }
+
+    private string ReadMemberName()
+    {
+        if (Current.Kind != TokenKind.Name) throw Unexpected();
+        return tokens[at++].Text;
+    }
+
+    private bool Is(string sign) => Current.Kind == TokenKind.Sign && Current.Text == sign;
+
+    private bool IsWord(string word) => Current.Kind == TokenKind.Name && Current.Text == word;
+
+    private bool Take(string sign)
+    {
+        if (!Is(sign)) return false;
+        at++;
+        return true;
+    }
+
+    private bool TakeWord(string word)
+    {
+        if (!IsWord(word)) return false;
+        at++;
+        return true;
+    }
+
+    private void Expect(string sign)
+    {
+        if (!Take(sign)) throw Error($"'{sign}' is missing before {Describe(Current)}.");
+    }
+
+    private void Enter()
+    {
+        if (++depth > Meter.MaxDepth) throw Error($"The expression is nested deeper than {Meter.MaxDepth} levels.");
+    }
+
+    private ExpressionSyntaxException Unexpected() => Error($"{Describe(Current)} is not expected here.");
+
+    private ExpressionSyntaxException Error(string message) => new(message, Current.Position);
+
+    private static string Describe(Token token) => token.Kind switch
+    {
+        TokenKind.End => "the end of the expression",
+        TokenKind.Text => "a text",
+        TokenKind.Template => "a template",
+        TokenKind.Pattern => "a regular expression",
+        _ => $"'{token.Text}'",
+    };
+}

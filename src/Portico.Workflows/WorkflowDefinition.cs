@@ -1,0 +1,134 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Portico.Workflows.Activities;
+using Portico.Workflows.Engine;
+using Portico.Workflows.Json;
+
+namespace Portico.Workflows;
+
+/// <summary>An Elsa-3 workflow definition, read and compiled once. Immutable and safe to share between threads; keep it by <see cref="ContentHash"/>.</summary>
+public sealed class WorkflowDefinition
+{
+    private static readonly JsonDocumentOptions Reading = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 128 };
+
+    private readonly Dictionary<string, ActivityNode> nodes = new(StringComparer.Ordinal);
+
+    private WorkflowDefinition(JsonObject json)
+    {
+        Id = DefinitionReader.Text(json, "id") ?? "";
+        DefinitionId = DefinitionReader.Text(json, "definitionId") ?? Id;
+        Name = DefinitionReader.Text(json, "name") ?? "";
+        Version = json["version"] is JsonValue version && version.GetValueKind() == JsonValueKind.Number ? (int)(Coerce.ToNumber(version) ?? 1) : 1;
+        UsesCounters = AsksForCounters(json);
+        Variables = [.. DefinitionReader.Objects(json["variables"]).Select(DefinitionReader.ReadVariable)];
+        Inputs = [.. DefinitionReader.Objects(json["inputs"]).Select(DefinitionReader.ReadInput)];
+
+        var reader = new DefinitionReader();
+        var root = (JsonObject)json["root"]!;
+        var container = "Workflow1";
+        if (DefinitionReader.Text(root, "type") == "Elsa.Workflow" && root["root"] is JsonObject inner)
+        {
+            container = DefinitionReader.Text(root, "id") ?? container;
+            Variables = [.. Variables, .. DefinitionReader.Objects(root["variables"]).Select(DefinitionReader.ReadVariable)];
+            root = inner;
+        }
+        Root = reader.ReadActivity(root, null, container, Variables);
+        reader.CheckNames(Inputs);
+        foreach (var node in reader.Nodes) nodes.TryAdd(node.Id, node);
+        if (Root.Activity is Flowchart && Root.Children.Count == 0)
+            reader.Findings.Add(new("definition.no_activities", FindingSeverity.Error, Root.NodeId, "The journey is empty.", "Drag a first activity from the palette onto the canvas."));
+        Findings = reader.Findings;
+        Nodes = [.. reader.Nodes.Select(Describe)];
+        ContentHash = Canonical.Hash(json, UsesCounters);
+    }
+
+    /// <summary>Of this version.</summary>
+    public string Id { get; }
+
+    /// <summary>The same for all versions.</summary>
+    public string DefinitionId { get; }
+
+    public string Name { get; }
+
+    public int Version { get; }
+
+    /// <summary>SHA-256, in hexadecimal, of what matters to a run.</summary>
+    public string ContentHash { get; }
+
+    public IReadOnlyList<Finding> Findings { get; }
+
+    public bool IsRunnable => Findings.All(finding => finding.Severity != FindingSeverity.Error);
+
+    public IReadOnlyList<NodeInfo> Nodes { get; }
+
+    /// <summary>Keys of the forms that are named plainly, each once, in the order of the definition.</summary>
+    public IEnumerable<string> UsedForms => Used("forms");
+
+    public IEnumerable<string> UsedTemplates => Used("templates");
+
+    /// <summary>Installations named plainly, as contract and key.</summary>
+    public IEnumerable<(string Contract, string Provider)> UsedProviders =>
+        Used("providers:" + CallContracts.IdentityVerification).Select(key => (CallContracts.IdentityVerification, key)).Concat(Used("providers:" + CallContracts.Payment).Select(key => (CallContracts.Payment, key)));
+
+    /// <summary>The contracts whose providers this journey asks, whichever installation it is.</summary>
+    public IEnumerable<string> UsedContracts => nodes.Values.Select(node => node.Activity).Select(activity => activity is AskProvider asker ? asker.Contract : activity is SendMessage ? CallContracts.Channel : null).OfType<string>().Distinct();
+
+    /// <summary>Definition ids of the children that are named plainly.</summary>
+    public IEnumerable<string> UsedDefinitions => nodes.Values.Where(node => node.Activity is StartChild).Select(node => node.Literal("workflowDefinitionId")).OfType<string>().Distinct();
+
+    internal ActivityNode Root { get; }
+
+    internal IReadOnlyList<VariableDeclaration> Variables { get; }
+
+    internal IReadOnlyList<InputDeclaration> Inputs { get; }
+
+    /// <summary>Which of Elsa's two flowchart schedulers runs this definition; see <see cref="Flowchart"/>.</summary>
+    internal bool UsesCounters { get; }
+
+    /// <exception cref="DefinitionFormatException">The text is not a definition at all. Whatever else is wrong becomes a finding.</exception>
+    public static WorkflowDefinition Parse(string elsaJson)
+    {
+        ArgumentNullException.ThrowIfNull(elsaJson);
+        JsonNode? json;
+        try
+        {
+            json = JsonNode.Parse(elsaJson.TrimStart('\uFEFF'), documentOptions: Reading);
+        }
+        catch (JsonException e)
+        {
+            throw new DefinitionFormatException("$", $"This is not JSON (line {e.LineNumber + 1}).");
+        }
+        if (json is not JsonObject definition) throw new DefinitionFormatException("$", "A workflow definition is a JSON object.");
+        try
+        {
+            if (definition["root"] is not JsonObject root) throw new DefinitionFormatException("$.root", "A workflow definition has a root activity.");
+            if (DefinitionReader.Text(root, "type") is not { Length: > 0 }) throw new DefinitionFormatException("$.root.type", "The root activity has no type.");
+            return new(definition);
+        }
+        catch (ArgumentException)
+        {
+            // System.Text.Json finds a member that stands twice only when an object is first read.
+            throw new DefinitionFormatException("$", "An object of this JSON has the same member twice.");
+        }
+    }
+
+    /// <summary>How far the customer is, counted in forms.</summary>
+    public Progress Progress(RunState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return HappyPath.Measure(this, state.Data);
+    }
+
+    internal ActivityNode Node(string id) => nodes.TryGetValue(id, out var node) ? node : throw new InvalidOperationException($"The definition '{DefinitionId}' has no activity '{id}'; the run belongs to another one.");
+
+    private static bool AsksForCounters(JsonObject json) =>
+        new[] { json["customProperties"], (json["root"] as JsonObject)?["customProperties"] }.OfType<JsonObject>().Any(custom => DefinitionReader.Text(custom, "Flowchart:ExecutionMode") == "CounterBased");
+
+    private IEnumerable<string> Used(string source) =>
+        nodes.Values
+            .SelectMany(node => node.Activity?.Descriptor.Inputs.Where(input => input.OptionsFrom == source).Select(input => node.Literal(char.ToLowerInvariant(input.Name[0]) + input.Name[1..])) ?? [])
+            .OfType<string>().Distinct();
+
+    private static NodeInfo Describe(ActivityNode node) =>
+        new(node.Id, node.NodeId, node.Type, node.Version, node.DisplayText, node.Inputs.Keys.Where(name => node.Literal(name) is not null).ToDictionary(name => name, name => node.Literal(name)!, StringComparer.Ordinal));
+}
