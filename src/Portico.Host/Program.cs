@@ -1,1 +1,1 @@
-return 0;
+await Portico.Host.PorticoHost.Build(args).RunAsync();

@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portico.App.Data;
 using Portico.App.Journeys;
+using Portico.App.Messages;
+using Portico.App.Outbox;
 using Portico.Workflows;
 
 namespace Portico.App.Cases;
@@ -27,6 +29,9 @@ public sealed class Case : ITenantOwned
     /// <summary>Grows with each committed step; the save that saw another one is refused.</summary>
     public int Revision { get; private set; }
 
+    /// <summary>The revision at which the open steps last changed: what a customer saw before it is out of date, what came after (a reminder) is not.</summary>
+    public int StepRevision { get; private set; }
+
     public CaseStatus Status { get; private set; }
 
     /// <summary>The step that is open or awaited, for lists; null at the end.</summary>
@@ -50,14 +55,23 @@ public sealed class Case : ITenantOwned
 
     public void Advance(RunState run, DateTimeOffset now)
     {
+        var before = State.Length == 0 ? "" : OpenSteps(Run());
         State = run.ToJson();
         Revision++;
+        if (OpenSteps(run) != before) StepRevision = Revision;
         UpdatedAt = now;
         Status = StatusOf(run);
         StepId = run.Waits.FirstOrDefault(w => w.Kind == WaitKind.Form)?.ActivityId ?? run.Waits.FirstOrDefault()?.ActivityId;
         Outcome = run.Outcome;
         EndedAt = run.Status is RunStatus.Completed or RunStatus.Cancelled ? EndedAt ?? now : null;
     }
+
+    /// <summary>A call of this case was given up: unless the customer can go on elsewhere, a person must look.</summary>
+    public void Park(DateTimeOffset now) => (Status, UpdatedAt, Revision) = (Status == CaseStatus.Waiting ? CaseStatus.Incident : Status, now, Revision + 1);
+
+    public void Unpark(DateTimeOffset now) => (Status, UpdatedAt, Revision) = (StatusOf(Run()), now, Revision + 1);
+
+    private static string OpenSteps(RunState run) => string.Join(' ', run.Waits.Where(w => w.Kind == WaitKind.Form).Select(w => w.Id));
 
     private static CaseStatus StatusOf(RunState run) => run switch
     {
@@ -79,11 +93,18 @@ public sealed class Case : ITenantOwned
             builder.Property(c => c.JourneyVersionId).HasMaxLength(64);
             builder.Property(c => c.Locale).HasMaxLength(35);
             builder.Property(c => c.TokenHash).HasMaxLength(64);
+            builder.Property(c => c.Outcome).HasMaxLength(64);
+            builder.Property(c => c.StepId).HasMaxLength(64);
+            builder.Property(c => c.ParentChildId).HasMaxLength(32);
             builder.Property(c => c.Revision).IsConcurrencyToken();
             builder.HasIndex(c => new { c.TenantId, c.Number }).IsUnique();
             builder.HasIndex(c => new { c.TenantId, c.StartedAt });
             builder.HasIndex(c => new { c.TenantId, c.JourneyKey, c.Status });
             builder.HasOne<JourneyVersion>().WithMany().HasForeignKey(c => new { c.TenantId, c.JourneyVersionId }).OnDelete(DeleteBehavior.Restrict);
+            // Composite keys with the tenant in front: a row can never hang below another tenant's case.
+            builder.HasMany<Due>().WithOne().HasForeignKey(d => new { d.TenantId, d.CaseId }).OnDelete(DeleteBehavior.Cascade);
+            builder.HasMany<Incident>().WithOne().HasForeignKey(i => new { i.TenantId, i.CaseId }).OnDelete(DeleteBehavior.Cascade);
+            builder.HasMany<Message>().WithOne().HasForeignKey(m => new { m.TenantId, m.CaseId }).OnDelete(DeleteBehavior.Cascade);
         }
     }
 }

@@ -32,6 +32,9 @@ public sealed record CaseView
     public EndView? End { get; init; }
 
     public bool CanGoBack { get; init; }
+
+    /// <summary>What is awaited is a sandbox: nothing real happens, and the page must say so.</summary>
+    public bool Sandbox { get; init; }
 }
 
 public sealed record StepView

@@ -1,14 +1,20 @@
-using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Portico.App.Shared;
 
 namespace Portico.App.Cases;
 
+/// <summary>Where a case stands, as its customer sees it.</summary>
 public static class ReadCase
 {
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/cases/{case}", async (string @case, Handler handler, CancellationToken ct) => (await handler.HandleAsync(@case, ct)).ToHttp(TypedResults.Ok))
+        .WithName(nameof(ReadCase)).WithSummary("Read a case").Accepts(AuthorizedBy.CaseTokenOrSecretKey).Produces<CaseView>().ProducesProblem(404);
 
-
-    public sealed class Handler
+    public sealed class Handler(CaseRunner runner, CaseViews views, CaseAccess access)
     {
-        public Task<Result<CaseView>> HandleAsync(string number, CancellationToken ct) => throw new NotSupportedException();
+        public async Task<Result<CaseView>> HandleAsync(string number, CancellationToken ct) =>
+            await runner.LoadAsync(number, ct) is { } loaded && access.Opens(loaded.Case.TokenHash) ? await views.OfAsync(loaded, ct) : CaseRunner.NotFound;
     }
 }

@@ -1,15 +1,60 @@
 using System.Text.Json.Nodes;
+using Portico.App.Data;
+using Portico.App.Messages;
+using Portico.App.Outbox;
 using Portico.App.Shared;
+using Portico.Workflows;
 
 namespace Portico.App.Cases;
 
+/// <summary>Mails the customer a link to go on later or elsewhere.</summary>
 public static class SendResumeLink
 {
     /// <param name="Email">Where to; null: the e-mail address answered before.</param>
     public sealed record Request(string? Email);
 
-    public sealed class Handler
+    private static readonly Error NoAddress = new(422, "answers.invalid", "Enter your e-mail address, like name@example.com.",
+        new Dictionary<string, string[]> { ["email"] = ["Enter your e-mail address, like name@example.com."] });
+    private static readonly Error TooMany = new(429, "resume.too_many", "We have sent several links already. Try again in a quarter of an hour.");
+
+    /// <summary>Sends per case in <see cref="Window"/>: enough for a mistyped address, too few to pester anybody.</summary>
+    private const int Most = 3;
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+
+    public sealed class Handler(PorticoDb db, CaseRunner runner, MessageRenderer messages, ResumeLinks links, CaseAccess access, TimeProvider clock, Ids ids)
     {
-        public Task<Result<bool>> HandleAsync(string number, Request request, CancellationToken ct) => throw new NotSupportedException();
+        public async Task<Result<bool>> HandleAsync(string number, Request request, CancellationToken ct)
+        {
+            var saved = await runner.PushAsync(c => runner.LoadAsync(number, c), loaded => StageAsync(loaded, request, ct), ct);
+            return saved.Ok ? true : saved.Error;
+        }
+
+        private async Task<CaseRunner.Decision> StageAsync(CaseRunner.Loaded loaded, Request request, CancellationToken ct)
+        {
+            var (found, _, run) = loaded;
+            if (!access.Opens(found.TokenHash)) return new CaseRunner.Decision.No(CaseRunner.NotFound);
+            var email = request.Email?.Trim() ?? (string?)run.Answers["email"];
+            if (email is null || email.Length > 254 || email.IndexOf('@') is < 1 || email.Any(char.IsControl) || email.EndsWith('@')) return new CaseRunner.Decision.No(NoAddress);
+
+            var now = clock.GetUtcNow();
+            var since = now - Window;
+            if (db.Messages.Count(m => m.CaseId == found.Id && m.Template == "resume-link" && m.CreatedAt > since) >= Most) return new CaseRunner.Decision.No(TooMany);
+
+            var answers = run.Answers.DeepClone().AsObject();
+            answers["email"] = email;
+            var words = await messages.RenderAsync("resume-link", "email", found.Locale, answers, found.Number, links.Add(found, now), ct)
+                ?? throw new InvalidOperationException("The tenant has no message template resume-link for e-mail.");
+            var callId = "resume-" + ids.New().ToString("N")[^12..];
+            db.Due.Add(new Due
+            {
+                CaseId = found.Id, Id = callId, Kind = DueKind.Call, ActivityId = "", DueAt = now, CreatedAt = now, Contract = CallContracts.Channel, Operation = "send", Awaited = false,
+            });
+            db.Messages.Add(new Message
+            {
+                Id = ids.New(), CaseId = found.Id, CallId = callId, Template = "resume-link", Channel = words.Channel, Locale = words.Locale, To = words.To,
+                Subject = words.Subject, Text = words.Text, Html = words.Html, CreatedAt = now,
+            });
+            return new CaseRunner.Decision.OnlySave();
+        }
     }
 }

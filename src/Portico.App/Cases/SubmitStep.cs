@@ -1,14 +1,48 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Portico.App.Forms;
 using Portico.App.Shared;
+using Portico.Workflows;
 
 namespace Portico.App.Cases;
 
+/// <summary>The customer (or the API) hands in the answers of the step that is open.</summary>
 public static class SubmitStep
 {
+    /// <param name="Revision">The revision that the answers were given to; a newer step refuses them. Null: whatever is open.</param>
     public sealed record Request(int? Revision, JsonObject Answers);
 
-    public sealed class Handler
+    public static readonly Error NotOpen = new(409, "case.step_not_open", "That step is not open now.");
+
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/cases/{case}/steps/{step}", async (string @case, string step, Request body, [FromHeader(Name = "Idempotency-Key")] string? key, Handler handler, Idempotency idempotency, CancellationToken ct) =>
+            (await idempotency.OnceAsync($"submit:{@case}:{step}", key, body.Answers.ToJsonString(), () => handler.HandleAsync(@case, step, body, ct), ct)).ToHttp(TypedResults.Ok))
+        .WithName(nameof(SubmitStep)).WithSummary("Hand in the answers of the open step").Accepts(AuthorizedBy.CaseToken)
+        .Produces<CaseView>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+
+    public sealed class Handler(CaseRunner runner, CaseViews views, CaseAccess access, TimeProvider clock)
     {
-        public Task<Result<CaseView>> HandleAsync(string number, string step, Request request, CancellationToken ct) => throw new NotSupportedException();
+        public async Task<Result<CaseView>> HandleAsync(string number, string step, Request request, CancellationToken ct)
+        {
+            var pushed = await runner.PushAsync(c => runner.LoadAsync(number, c), loaded => Task.FromResult(Decide(loaded, step, request)), ct);
+            return pushed.Ok ? await views.OfAsync(pushed.Value, ct) : pushed.Error;
+        }
+
+        private CaseRunner.Decision Decide(CaseRunner.Loaded loaded, string step, Request request)
+        {
+            var (found, journey, run) = loaded;
+            if (!access.Opens(found.TokenHash)) return new CaseRunner.Decision.No(CaseRunner.NotFound);
+            if (run.Waits.FirstOrDefault(w => w.Kind == WaitKind.Form && w.ActivityId == step) is not { } wait) return new CaseRunner.Decision.No(NotOpen);
+            if (request.Revision < found.StepRevision) return new CaseRunner.Decision.No(CaseRunner.ChangedMeanwhile);
+
+            var form = journey.Forms[(string)wait.Data["form"]!];
+            var check = FormAnswers.Check(form, request.Answers, run.Answers, found.Locale, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+            return check.Errors.Count > 0
+                ? new CaseRunner.Decision.No(new Error(422, "answers.invalid", "Some answers need another look.", check.Errors))
+                : new CaseRunner.Decision.Push(new RunEvent.Submitted(wait.Id, check.Accepted), "step.submitted");
+        }
     }
 }

@@ -88,5 +88,8 @@ public static class FieldTypes
     public const string Text = "text", Multiline = "multiline", Email = "email", Phone = "phone", Date = "date", Number = "number", Money = "money", Choice = "choice", Choices = "choices",
         Boolean = "boolean", Address = "address", MeterPoint = "meter-point", Iban = "iban", Consent = "consent", Info = "info";
 
+    /// <summary>Members of the answer to an <see cref="Address"/>; <c>line2</c> may be absent.</summary>
+    public static readonly IReadOnlyList<string> AddressParts = ["line1", "line2", "city", "postcode"];
+
     public static readonly IReadOnlySet<string> All = new HashSet<string> { Text, Multiline, Email, Phone, Date, Number, Money, Choice, Choices, Boolean, Address, MeterPoint, Iban, Consent, Info };
 }

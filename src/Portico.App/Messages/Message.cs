@@ -39,7 +39,6 @@ public sealed class Message : ITenantOwned
             builder.HasKey(m => new { m.TenantId, m.Id });
             builder.HasIndex(m => new { m.TenantId, m.CaseId, m.CallId }).IsUnique();
             builder.HasIndex(m => new { m.TenantId, m.Channel, m.CreatedAt });
-            builder.HasOne<Cases.Case>().WithMany().HasForeignKey(m => new { m.TenantId, m.CaseId }).OnDelete(DeleteBehavior.Cascade);
         }
     }
 }

@@ -36,6 +36,9 @@ public sealed class Due : ITenantOwned
     public int Attempts { get; set; }
     public DateTimeOffset? LeaseUntil { get; set; }
 
+    /// <summary>Attempts in a row that failed and may be repeated.</summary>
+    public int Failures { get; set; }
+
     /// <summary>The instant this kind of work is given up: the engine's own time-out usually comes first.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
 
@@ -67,7 +70,6 @@ public sealed class Due : ITenantOwned
             builder.Property(d => d.Attempts).IsConcurrencyToken();
             builder.HasIndex(d => d.DueAt);
             builder.HasIndex(d => new { d.TenantId, d.Installation, d.ExternalRef });
-            builder.HasOne<Cases.Case>().WithMany().HasForeignKey(d => new { d.TenantId, d.CaseId }).OnDelete(DeleteBehavior.Cascade);
         }
     }
 }
@@ -126,7 +128,6 @@ public sealed class Incident : ITenantOwned
             builder.Property(i => i.ResolvedAt).IsConcurrencyToken();
             builder.HasIndex(i => new { i.TenantId, i.CaseId });
             builder.HasIndex(i => new { i.TenantId, i.ResolvedAt });
-            builder.HasOne<Cases.Case>().WithMany().HasForeignKey(i => new { i.TenantId, i.CaseId }).OnDelete(DeleteBehavior.Cascade);
         }
     }
 }

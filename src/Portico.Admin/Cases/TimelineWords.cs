@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Portico.Admin.Shared;
+using Portico.App.Cases;
+using Portico.Workflows;
+
+namespace Portico.Admin.Cases;
+
+/// <summary>A line of the journal in words.</summary>
+/// <param name="Technical">Of use to whoever designed the journey; hidden from the story.</param>
+public sealed record TimelineWords(string Icon, string Tone, string Text, string? Detail = null, bool Technical = false)
+{
+    public static TimelineWords Of(ReadCaseFile.Entry entry)
+    {
+        var name = entry.Name is null ? "a step" : $"“{entry.Name}”";
+        return entry.Kind switch
+        {
+            JournalKinds.RunStarted => new("play_arrow", "info", "The case was opened"),
+            JournalKinds.RunCompleted => new("flag", "success", "The journey ended", Value(entry, "outcome")),
+            JournalKinds.RunCancelled => new("block", "neutral", "The case was cancelled", Value(entry, "reason")),
+            JournalKinds.RunFaulted => new("error", "danger", "The case stopped"),
+            JournalKinds.StepOpened => new("visibility", "neutral", $"{name} was shown to the customer"),
+            JournalKinds.StepCompleted => new("check", "success", $"The customer completed {name}", Fields(entry)),
+            JournalKinds.StepReopened => new("undo", "neutral", $"The customer went back to {name}"),
+            JournalKinds.CallRequested => new("north_east", "info", $"{name}: asked {Provider(entry)}"),
+            JournalKinds.CallPending => new("hourglass_empty", "warning", $"{name}: the provider needs time"),
+            JournalKinds.CallAnswered => new("south_west", "success", $"{name}: the provider answered", Value(entry, "decision") ?? Value(entry, "state")),
+            JournalKinds.CallFailed => new("error", "danger", $"{name}: the provider failed", Value(entry, "code")),
+            JournalKinds.TimerFired => new("alarm", "neutral", $"{name}: the time was up"),
+            JournalKinds.ReminderSent => new("notifications", "info", $"{name}: the customer was reminded"),
+            JournalKinds.LineWritten => new("notes", "neutral", Value(entry, "text") ?? "A note was written", Technical: true),
+            JournalKinds.ChildStarted => new("account_tree", "info", $"{name}: another journey was started"),
+            JournalKinds.ChildFinished => new("account_tree", "success", $"{name}: the other journey ended"),
+            JournalKinds.IncidentRaised => new("warning", "danger", $"{name} stopped and waits for a person", Value(entry, "code")),
+            JournalKinds.IncidentResolved => new("build", "success", $"The incident at {name} was resolved", Value(entry, "action")),
+            JournalKinds.ActivityFaulted => new("error", "danger", $"{name} failed", Value(entry, "message"), Technical: true),
+            JournalKinds.ActivityCompleted => new("check_small", "neutral", $"{name} was left", Outcomes(entry), Technical: true),
+            JournalKinds.ActivityStarted => new("arrow_right", "neutral", $"{name} began", Technical: true),
+            _ => new("more_horiz", "neutral", $"{name}: {entry.Kind}", Technical: true),
+        };
+    }
+
+    private static string Provider(ReadCaseFile.Entry entry) => Value(entry, "provider") is { Length: > 0 } provider ? provider : "the " + Words.Contract(Value(entry, "contract") ?? "provider").ToLowerInvariant() + " provider";
+
+    private static string? Value(ReadCaseFile.Entry entry, string name) => entry.Data[name] is JsonValue value ? value.ToString() : null;
+
+    private static string? Outcomes(ReadCaseFile.Entry entry) => entry.Data["outcomes"] is JsonArray outcomes ? "by " + string.Join(", ", outcomes.Select(o => o?.ToString())) : null;
+
+    private static string? Fields(ReadCaseFile.Entry entry) => entry.Data["fields"] is JsonArray { Count: > 0 } fields ? $"{fields.Count} answers" : null;
+}

@@ -1,0 +1,132 @@
+using System.Reflection;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Portico.App.Cases;
+using Portico.App.Data;
+using Portico.App.Demo;
+using Portico.App.Journeys;
+using Portico.App.Messages;
+using Portico.App.Outbox;
+using Portico.App.Plugins;
+using Portico.App.Providers;
+using Portico.App.Shared;
+
+using Portico.App.Tenants;
+using Portico.App.Users;
+
+namespace Portico.App;
+
+/// <summary>The whole composition on one screen.</summary>
+public static class AppServices
+{
+    public static IServiceCollection AddPortico(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(TimeProvider.System).AddSingleton<Ids>().AddSingleton<UseCases>().AddSingleton<PlatformAddress>();
+        services.AddScoped<TenantScope>().AddScoped<CurrentTenant>().AddScoped<CurrentActor>().AddScoped<CaseAccess>();
+        services.AddSingleton<TenantDirectory>().AddSingleton<JourneyCache>().AddScoped<JourneyLibrary>();
+        services.AddScoped<CaseRunner>().AddScoped<CaseCommit>().AddScoped<CaseViews>().AddScoped<ResumeLinks>().AddScoped<ProviderAnswers>().AddScoped<Idempotency>().AddScoped<MessageRenderer>();
+        services.AddScoped<InstallationContexts>().AddScoped<ProviderSecrets>();
+
+        services.AddOptions<OutboxOptions>().Bind(configuration.GetSection("Outbox")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<OutboxSignal>();
+        services.AddScoped<DueWork, CallProvider>().AddScoped<DueWork, FireTimer>().AddScoped<DueWork, RunChild>();
+        services.AddPlugins(configuration);
+        services.AddHostedService<StartUp>(); // before the worker, which needs the tables; after the plugins, whose manifests the demo reads
+        services.AddSingleton<OutboxWorker>().AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
+        services.AddStudio(configuration);
+        services.AddScoped<DemoSeeder>().AddScoped<DemoSeeder.Furnisher>();
+
+        // A use case is a nested Handler; each is its own service.
+        foreach (var handler in Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsNested: true, Name: "Handler", IsAbstract: false })) services.AddScoped(handler);
+        services.AddScoped<SignIn.Session>().AddScoped<SetUp.Creator>().AddSingleton<SetUp.Link>();
+        return services.AddStaffAndKeys();
+    }
+
+    private static IServiceCollection AddStaffAndKeys(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("portico");
+        services.AddSingleton<KeyRing>().AddOptions<KeyManagementOptions>().Configure<KeyRing>((options, keys) => options.XmlRepository = keys);
+
+        services.AddAuthentication(IdentityConstants.ApplicationScheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiAuthentication>(AuthorizedBy.Scheme, null)
+            .AddCookie(IdentityConstants.ApplicationScheme, cookie =>
+            {
+                cookie.Cookie.Name = "portico-staff";
+                cookie.Cookie.HttpOnly = true;
+                cookie.Cookie.SameSite = SameSiteMode.Lax;
+                cookie.LoginPath = "/admin/sign-in";
+                cookie.AccessDeniedPath = "/admin/denied";
+                cookie.ExpireTimeSpan = TimeSpan.FromHours(10);
+                cookie.Events.OnRedirectToLogin = context => RedirectPeopleOnly(context, 401);
+                cookie.Events.OnRedirectToAccessDenied = context => RedirectPeopleOnly(context, 403);
+                cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+            });
+        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(5));
+        services.AddIdentityCore<Staff>(identity =>
+        {
+            identity.Password = new PasswordOptions { RequiredLength = 12, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
+            identity.Lockout = new LockoutOptions { MaxFailedAccessAttempts = 8, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
+        }).AddUserStore<StaffStore>().AddSignInManager().AddClaimsPrincipalFactory<StaffPrincipal>();
+        services.AddHttpContextAccessor();
+
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme).RequireAuthenticatedUser().Build())
+            .AddPolicy("staff", p => p.RequireRole(Roles.Admin, Roles.Agent))
+            .AddPolicy("admin", p => p.RequireRole(Roles.Admin))
+            .AddPolicy("operator", p => p.RequireRole(Roles.Operator))
+            .AddPolicy(AuthorizedBy.PublicKey, p => p.RequireClaim(ApiAuthentication.KindClaim, ApiAuthentication.PublicKey, ApiAuthentication.SecretKey))
+            .AddPolicy(AuthorizedBy.CaseToken, p => p.RequireClaim(ApiAuthentication.KindClaim, ApiAuthentication.CaseToken))
+            .AddPolicy(AuthorizedBy.SecretKey, p => p.RequireClaim(ApiAuthentication.KindClaim, ApiAuthentication.SecretKey))
+            .AddPolicy(AuthorizedBy.CaseTokenOrSecretKey, p => p.RequireClaim(ApiAuthentication.KindClaim, ApiAuthentication.CaseToken, ApiAuthentication.SecretKey));
+        return services;
+    }
+
+    private static Task RedirectPeopleOnly(RedirectContext<CookieAuthenticationOptions> context, int status)
+    {
+        if (context.Request.Path.StartsWithSegments("/elsa") || context.Request.Path.StartsWithSegments("/studio")) context.Response.StatusCode = status;
+        else context.Response.Redirect(context.RedirectUri);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The customer and back-office API, the callbacks, and staff sessions.</summary>
+    public static void MapPorticoApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1").DisableAntiforgery().AddEndpointFilter(ShowCaseKey);
+        StartCase.Map(api);
+        ReadCase.Map(api);
+        SubmitStep.Map(api);
+        PageCases.Map(api);
+        ReadJournal.Map(api);
+        ReceiveCallback.Map(app);
+        SignIn.Map(app);
+        SetUp.Map(app);
+        app.MapStudio();
+    }
+
+    // What the request showed decides which cases its handlers may open.
+    private static ValueTask<object?> ShowCaseKey(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var access = call.HttpContext.RequestServices.GetRequiredService<CaseAccess>();
+        switch (call.HttpContext.User.FindFirstValue(ApiAuthentication.KindClaim))
+        {
+            case ApiAuthentication.SecretKey:
+                access.AllowAll();
+                break;
+            case ApiAuthentication.CaseToken:
+                access.Show(ApiAuthentication.BearerOf(call.HttpContext.Request.Headers.Authorization)!);
+                break;
+        }
+
+        return next(call);
+    }
+}

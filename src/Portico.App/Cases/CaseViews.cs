@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Portico.App.Data;
+using Portico.App.Forms;
+using Portico.App.Journeys;
+using Portico.App.Outbox;
+using Portico.App.Plugins;
+using Portico.Workflows;
+
+namespace Portico.App.Cases;
+
+/// <summary>Shows a case in the customer's language.</summary>
+public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, TimeProvider clock)
+{
+    public async Task<CaseView> OfAsync(CaseRunner.Loaded loaded, CancellationToken ct, string? token = null)
+    {
+        var (found, journey, run) = loaded;
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var form = run.Waits.FirstOrDefault(w => w.Kind == WaitKind.Form);
+        var wait = form ?? run.Waits.FirstOrDefault(w => w.Data["action"] is not null) ?? run.Waits.FirstOrDefault(w => w.Kind != WaitKind.Timer) ?? run.Waits.FirstOrDefault();
+        var action = form is null && wait?.Data["action"] is JsonObject asked ? new ActionView((string)asked["kind"]!, (string)asked["url"]!) : null;
+        var progress = journey.Definition.Progress(run);
+        return new CaseView
+        {
+            Number = found.Number,
+            Journey = found.JourneyKey,
+            Version = found.JourneyVersion,
+            Status = found.Status.ToString().ToLowerInvariant(),
+            Revision = found.Revision,
+            Locale = found.Locale,
+            Step = form is null ? null : Step(journey, run, form, found.Locale, today),
+            Progress = new(progress.Done, progress.Of),
+            Outcome = found.Outcome,
+            Token = token,
+            Action = action,
+            WaitingFor = form is null && wait is not null ? WaitingFor(wait) : null,
+            End = run.Status == RunStatus.Completed ? End(journey, run, found.Locale, today) : null,
+            CanGoBack = run.CanGoBack,
+            Sandbox = wait?.Kind == WaitKind.Call && await IsSandboxAsync(found, wait, ct),
+        };
+    }
+
+    private static StepView Step(PublishedJourney journey, RunState run, Wait wait, string locale, DateOnly today)
+    {
+        var form = journey.Forms[(string)wait.Data["form"]!];
+        return new StepView
+        {
+            Id = wait.ActivityId,
+            Title = form.Title.In(locale),
+            Intro = form.Intro?.In(locale),
+            Submit = form.Submit?.In(locale),
+            Kind = form.Kind,
+            Fields = FormViews.Of(form, run.Answers, locale, today, withExamples: true),
+            Answered = form.Kind == "summary" ? Answered(journey, run, locale) : null,
+        };
+    }
+
+    private static List<AnsweredStep> Answered(PublishedJourney journey, RunState run, string locale)
+    {
+        var steps = new List<AnsweredStep>();
+        // A step that was visited twice stands once, at its last visit.
+        foreach (var done in run.StepsDone.Reverse().DistinctBy(s => s.ActivityId).Reverse())
+        {
+            if (!journey.Forms.TryGetValue(done.Form, out var form)) continue;
+            var fields = form.Fields
+                .Where(f => f.Type != FieldTypes.Info && run.Answers[f.Name] is not null)
+                .Select(f => new AnsweredField(f.Label.In(locale), FormViews.Display(f, run.Answers[f.Name], locale)))
+                .Where(f => f.Value.Length > 0).ToList();
+            if (fields.Count > 0) steps.Add(new(done.ActivityId, form.Title.In(locale), run.CanGoBackTo(done.ActivityId), fields));
+        }
+
+        return steps;
+    }
+
+    private static EndView? End(PublishedJourney journey, RunState run, string locale, DateOnly today) =>
+        run.EndPage is { } page && journey.Forms.TryGetValue(page, out var form)
+            ? new(form.Title.In(locale), form.Intro?.In(locale), form.Tone ?? "info", FormViews.Of(form, run.Answers, locale, today, withExamples: false))
+            : null;
+
+    private static string WaitingFor(Wait wait) => wait.Kind switch
+    {
+        WaitKind.Call => (string?)wait.Data["contract"] ?? "provider",
+        WaitKind.Agent => "agent",
+        WaitKind.Timer => "timer",
+        _ => "journey",
+    };
+
+    private async Task<bool> IsSandboxAsync(Case found, Wait wait, CancellationToken ct)
+    {
+        var callId = (string?)wait.Data["callId"];
+        var pluginId = await (from due in db.Set<Due>()
+                              join installation in db.Set<Providers.Installation>() on due.Installation equals installation.Key
+                              where due.CaseId == found.Id && due.Id == callId
+                              select installation.PluginId).FirstOrDefaultAsync(ct);
+        return pluginId is not null && plugins.Manifests.Any(m => m.Id == pluginId && m.Provides.Any(p => p.Sandbox));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Portico.App.Data;
+using Portico.App.Messages;
+using Portico.App.Outbox;
+using Portico.App.Plugins;
+using Portico.Workflows;
+
+namespace Portico.App.Cases;
+
+/// <summary>Records what a provider answered: the due row, the message, the inbox mark and the journey's next burst in one transaction.</summary>
+public sealed class ProviderAnswers(PorticoDb db, CaseRunner runner, TimeProvider clock)
+{
+    /// <param name="attempt">The fence of an outgoing call; null for a callback, which takes the row as it is.</param>
+    /// <param name="inbox">The callback that brought the answer; marked as applied in the same commit.</param>
+    public async Task RecordAsync(Guid caseId, string dueId, int? attempt, ProviderReply reply, CancellationToken ct, InboxEvent? inbox = null)
+    {
+        var result = await runner.PushAsync(c => runner.LoadAsync(caseId, c), loaded => StageAsync(loaded, dueId, attempt, reply, inbox, ct), ct);
+        if (!result.Ok && result.Error != CaseRunner.NotFound) throw new DbUpdateConcurrencyException("The answer could not be recorded; the lease brings the call back.");
+    }
+
+    private async Task<CaseRunner.Decision> StageAsync(CaseRunner.Loaded loaded, string dueId, int? attempt, ProviderReply reply, InboxEvent? inbox, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (inbox is not null)
+        {
+            var row = await db.Inbox.SingleAsync(e => e.Installation == inbox.Installation && e.EventId == inbox.EventId, ct);
+            if (row.AppliedAt is not null) return new CaseRunner.Decision.OnlySave();
+            row.AppliedAt = now;
+        }
+
+        var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == loaded.Case.Id && d.Id == dueId && (attempt == null || d.Attempts == attempt), ct);
+        if (due is null) return new CaseRunner.Decision.OnlySave();
+
+        if (reply is ProviderReply.Pending pending) return await HoldAsync(loaded, due, pending, now, ct);
+
+        db.Due.Remove(due);
+        await MarkMessageAsync(due, reply, now, ct);
+        RunEvent answer = reply switch
+        {
+            ProviderReply.Completed completed => new RunEvent.CallCompleted(dueId, completed.Value),
+            ProviderReply.FailedFinal failed => new RunEvent.CallFailed(dueId, failed.Code),
+            _ => throw new InvalidOperationException($"A {reply.GetType().Name} is not an answer."),
+        };
+        return due.ActivityId.Length == 0
+            ? new CaseRunner.Decision.OnlySave() // asked by the platform itself: no branch waits for it
+            : new CaseRunner.Decision.Push(answer, "call.answered");
+    }
+
+    private async Task<CaseRunner.Decision> HoldAsync(CaseRunner.Loaded loaded, Due due, ProviderReply.Pending pending, DateTimeOffset now, CancellationToken ct)
+    {
+        var first = due.State != DueState.AwaitingProvider;
+        due.State = DueState.AwaitingProvider;
+        due.ExternalRef = pending.Reference;
+        due.ExpiresAt = pending.ExpiresAt;
+        due.DueAt = Earliest(pending.PollAfter ?? now.AddHours(1), pending.ExpiresAt);
+        due.LeaseUntil = null;
+        due.Failures = 0;
+
+        // A callback that outran this commit waits in the inbox: apply it now instead of waiting for the poll.
+        var early = await db.Inbox.AsNoTracking().Where(e => e.Installation == due.Installation && e.ExternalRef == pending.Reference && e.AppliedAt == null).ToListAsync(ct);
+        if (early.Count > 0) due.DueAt = now;
+
+        var action = pending.RedirectUrl is null ? null : new CustomerAction("redirect", pending.RedirectUrl);
+        return first && due.Awaited ? new CaseRunner.Decision.Push(new RunEvent.CallPending(due.Id, action), "call.pending") : new CaseRunner.Decision.OnlySave();
+    }
+
+    private async Task MarkMessageAsync(Due due, ProviderReply reply, DateTimeOffset now, CancellationToken ct)
+    {
+        if (due.Contract != CallContracts.Channel) return;
+        var message = await db.Messages.SingleOrDefaultAsync(m => m.CaseId == due.CaseId && m.CallId == due.Id, ct);
+        if (message is null) return;
+        message.Installation = due.Installation;
+        if (reply is ProviderReply.FailedFinal failed)
+        {
+            message.State = MessageState.Failed;
+            message.FailureCode = failed.Code;
+        }
+        else
+        {
+            message.State = MessageState.Sent;
+            message.SentAt = now;
+        }
+    }
+
+    private static DateTimeOffset Earliest(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+}

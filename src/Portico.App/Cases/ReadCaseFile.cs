@@ -1,0 +1,138 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Portico.App.Data;
+using Portico.App.Forms;
+using Portico.App.Journeys;
+using Portico.App.Messages;
+using Portico.App.Outbox;
+using Portico.App.Shared;
+using Portico.Workflows;
+
+namespace Portico.App.Cases;
+
+/// <summary>Everything staff may see of a case.</summary>
+public static class ReadCaseFile
+{
+    public sealed record View
+    {
+        public required string Number { get; init; }
+        public required string Journey { get; init; }
+        public required string JourneyName { get; init; }
+        public required int Version { get; init; }
+        public required CaseStatus Status { get; init; }
+        public required string Locale { get; init; }
+        public string? Step { get; init; }
+        public string? Outcome { get; init; }
+        public required DateTimeOffset StartedAt { get; init; }
+        public required DateTimeOffset UpdatedAt { get; init; }
+        public DateTimeOffset? EndedAt { get; init; }
+        public required IReadOnlyList<Decision> Decisions { get; init; }
+        public required IReadOnlyList<Entry> Timeline { get; init; }
+        public required IReadOnlyList<AnsweredForm> Answers { get; init; }
+        public required IReadOnlyList<CallRow> Calls { get; init; }
+        public required IReadOnlyList<MessageRow> Messages { get; init; }
+        public required IReadOnlyList<IncidentRow> Incidents { get; init; }
+    }
+
+    /// <summary>An agent is asked.</summary>
+    public sealed record Decision(string WaitId, string Title, string? Instructions, IReadOnlyList<string> Outcomes);
+
+    /// <param name="Name">The activity in the words of the drawing; null: the case as a whole.</param>
+    public sealed record Entry(int Seq, DateTimeOffset At, string Kind, string? Name, JsonObject Data);
+
+    public sealed record AnsweredForm(string Title, IReadOnlyList<Answer> Answers);
+
+    public sealed record Answer(string Label, string Type, JsonNode? Value, IReadOnlyDictionary<string, string> Options);
+
+    public sealed record CallRow(string Id, string Name, string Contract, string Operation, string Provider, string State, int Attempts, string? LastCode, DateTimeOffset CreatedAt, DateTimeOffset? NextAt);
+
+    public sealed record MessageRow(Guid Id, string Template, string Channel, string To, string? Subject, string Text, string Locale, MessageState State, string? FailureCode, DateTimeOffset At);
+
+    public sealed record IncidentRow(Guid Id, string Name, string Code, string Text, DateTimeOffset RaisedAt, DateTimeOffset? ResolvedAt, string? Resolution);
+
+    private static readonly Error NotFound = new(404, "case.not_found", "There is no such case.");
+
+    public sealed class Handler(PorticoDb db)
+    {
+        public async Task<Result<View>> HandleAsync(string number, CancellationToken ct)
+        {
+            if (await db.Cases.AsNoTracking().SingleOrDefaultAsync(c => c.Number == number, ct) is not { } found) return NotFound;
+
+            var version = await db.JourneyVersions.AsNoTracking().SingleAsync(v => v.Id == found.JourneyVersionId, ct);
+            var journeyName = await db.Journeys.Where(j => j.Key == found.JourneyKey).Select(j => j.Name).SingleAsync(ct);
+            var names = NodeNames.Of(version.Definition);
+            var run = found.Run();
+            var journal = await db.Journal.AsNoTracking().Where(j => j.CaseId == found.Id).OrderBy(j => j.Seq).ToListAsync(ct);
+            var due = await db.Due.AsNoTracking().Where(d => d.CaseId == found.Id && d.Kind == DueKind.Call).ToListAsync(ct);
+            var messages = await db.Messages.AsNoTracking().Where(m => m.CaseId == found.Id).OrderByDescending(m => m.CreatedAt).ToListAsync(ct);
+            var incidents = await db.Incidents.AsNoTracking().Where(i => i.CaseId == found.Id).OrderByDescending(i => i.RaisedAt).ToListAsync(ct);
+            var entries = journal.ConvertAll(j => new Entry(j.Seq, j.At, j.Kind, j.ActivityId is null ? null : names[j.ActivityId], JsonNode.Parse(j.Data)!.AsObject()));
+
+            return new View
+            {
+                Number = found.Number,
+                Journey = found.JourneyKey,
+                JourneyName = journeyName,
+                Version = found.JourneyVersion,
+                Status = found.Status,
+                Locale = found.Locale,
+                Step = found.StepId is null ? null : names[found.StepId],
+                Outcome = found.Outcome,
+                StartedAt = found.StartedAt,
+                UpdatedAt = found.UpdatedAt,
+                EndedAt = found.EndedAt,
+                Decisions = [.. run.Waits.Where(w => w.Kind == WaitKind.Agent).Select(DecisionOf)],
+                Timeline = entries,
+                Answers = await AnswersAsync(run.Answers, version.FormVersions, ct),
+                Calls = Calls(entries, due, names),
+                Messages = messages.ConvertAll(m => new MessageRow(m.Id, m.Template, m.Channel, m.To, m.Subject, m.Text, m.Locale, m.State, m.FailureCode, m.SentAt ?? m.CreatedAt)),
+                Incidents = incidents.ConvertAll(i => new IncidentRow(i.Id, names[i.ActivityId], i.Code, i.Text, i.RaisedAt, i.ResolvedAt, i.Resolution)),
+            };
+        }
+
+        private static Decision DecisionOf(Wait wait) => new(wait.Id, (string?)wait.Data["title"] ?? "A decision is needed", (string?)wait.Data["instructions"],
+            wait.Data["outcomes"] is JsonArray outcomes ? [.. outcomes.Select(o => (string)o!)] : ["Approved", "Declined"]);
+
+        private async Task<IReadOnlyList<AnsweredForm>> AnswersAsync(JsonObject answers, Dictionary<string, int> formVersions, CancellationToken ct)
+        {
+            var keys = formVersions.Keys.ToList();
+            var forms = (await db.Forms.AsNoTracking().Where(f => keys.Contains(f.Key)).ToListAsync(ct)).Where(f => formVersions[f.Key] == f.Version).Select(f => f.Read()).ToList();
+            var groups = forms.Select(form => new AnsweredForm(form.Title.In("en"), [.. form.Fields.Where(f => answers.ContainsKey(f.Name)).Select(f => AnswerOf(f, answers[f.Name]))]))
+                .Where(group => group.Answers.Count > 0).ToList();
+
+            var known = forms.SelectMany(f => f.Fields).Select(f => f.Name).ToHashSet();
+            var others = answers.Where(a => !known.Contains(a.Key)).Select(a => new Answer(a.Key, FieldTypes.Text, a.Value, new Dictionary<string, string>())).ToList();
+            if (others.Count > 0) groups.Add(new("Also handed in", others));
+            return groups;
+        }
+
+        private static Answer AnswerOf(FormField field, JsonNode? value) =>
+            new(field.Label.In("en"), field.Type, value, (field.Options ?? []).DistinctBy(o => o.Value).ToDictionary(o => o.Value, o => o.Label.In("en")));
+
+        /// <summary>Calls under way from the table of what is due; those answered from the journal, as their rows are gone.</summary>
+        private static List<CallRow> Calls(List<Entry> journal, List<Due> due, NodeNames names)
+        {
+            var underWay = due.ToDictionary(d => d.Id);
+            var calls = new List<CallRow>();
+            foreach (var asked in journal.Where(e => e.Kind == JournalKinds.CallRequested))
+            {
+                var id = CallId(asked) ?? "";
+                var (contract, operation) = ((string?)asked.Data["contract"] ?? "", (string?)asked.Data["operation"] ?? "");
+                if (underWay.Remove(id, out var row))
+                {
+                    calls.Add(new(id, names[row.ActivityId], row.Contract, row.Operation, row.Installation, row.State.ToString(), row.Attempts, row.LastCode, row.CreatedAt, row.State == DueState.Parked ? null : row.DueAt));
+                    continue;
+                }
+
+                var last = journal.LastOrDefault(e => e.Kind is JournalKinds.CallAnswered or JournalKinds.CallFailed && CallId(e) == id);
+                var state = last?.Kind switch { JournalKinds.CallAnswered => "Answered", JournalKinds.CallFailed => "Failed", _ => "Withdrawn" };
+                calls.Add(new(id, asked.Name ?? "", contract, operation, (string?)asked.Data["provider"] ?? "", state, 0, (string?)last?.Data["code"], asked.At, null));
+            }
+
+            calls.Reverse();
+            return calls;
+        }
+
+        private static string? CallId(Entry entry) => (string?)entry.Data["callId"] ?? (string?)entry.Data["id"];
+    }
+}

@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Portico.App.Data;
+using Portico.App.Forms;
+using Portico.App.Journeys;
+using Portico.App.Messages;
+using Portico.App.Plugins;
+using Portico.App.Providers;
+using Portico.App.Shared;
+using Portico.App.Tenants;
+using Portico.App.Users;
+using Portico.Workflows;
+
+namespace Portico.App.Demo;
+
+/// <summary>Fills an empty platform with the two demo tenants. What is there already is left as it is.</summary>
+public sealed class DemoSeeder(PorticoDb db, UseCases useCases)
+{
+    /// <summary>Known to everybody: the host refuses demo tenants wherever others could reach them.</summary>
+    public const string Password = "portico-demo";
+
+    public async Task SeedAsync(CancellationToken ct)
+    {
+        foreach (var demo in DemoContent.Tenants)
+        {
+            if (await db.Tenants.AnyAsync(t => t.Id == demo.Id, ct)) continue;
+            try
+            {
+                await useCases.RunAsync(demo.Id, Actor.PlatformItself, (Furnisher furnisher) => furnisher.FurnishAsync(demo, ct));
+            }
+            catch (DbUpdateException) when (!ct.IsCancellationRequested)
+            {
+                if (!await db.Tenants.AnyAsync(t => t.Id == demo.Id, ct)) throw; // else another node furnished this tenant at the same moment
+            }
+        }
+    }
+
+    /// <summary>Runs in a scope of the tenant.</summary>
+    public sealed class Furnisher(PorticoDb db, UserManager<Staff> users, ProviderSecrets secrets, PluginSupervisor plugins, TimeProvider clock, Ids ids)
+    {
+        public async Task<bool> FurnishAsync(DemoTenant demo, CancellationToken ct)
+        {
+            var now = clock.GetUtcNow();
+            await using var all = await db.Database.BeginTransactionAsync(ct); // a demo that was cut off begins again from nothing
+            db.Tenants.Add(new Tenant
+            {
+                Id = demo.Id, Name = demo.Name, Commodity = demo.Commodity, Country = demo.Country, DefaultLocale = demo.DefaultLocale, Locales = [.. demo.Locales],
+                Theme = demo.Theme, SupportEmail = demo.SupportEmail, SupportPhone = demo.SupportPhone, CreatedAt = now,
+            });
+            db.TenantHosts.Add(new TenantHost { Host = demo.Id + ".localhost", TenantId = demo.Id });
+            foreach (var (key, json) in demo.Forms) db.Forms.Add(new Form { Key = key, Version = 1, Definition = json, UpdatedAt = now, PublishedAt = now });
+            foreach (var t in demo.Templates) db.MessageTemplates.Add(new MessageTemplate { Key = t.Key, Channel = t.Channel, Locale = t.Locale, Subject = t.Subject, Body = t.Body, UpdatedAt = now });
+            foreach (var journey in demo.Journeys) AddJourney(journey, now);
+            db.ApiKeys.Add(new ApiKey { Id = ids.New(), Name = "Demo, for customers", Hash = Ids.Hash($"pk_demo_{demo.Id}"), Secret = false, CreatedAt = now });
+            db.ApiKeys.Add(new ApiKey { Id = ids.New(), Name = "Demo, back office", Hash = Ids.Hash($"sk_demo_{demo.Id}"), Secret = true, CreatedAt = now });
+            AddProvider("identity", "kyc.sandbox", CallContracts.IdentityVerification, null, "Sandbox identity check", now);
+            AddProvider("payments", "payment.sandbox", CallContracts.Payment, null, "Sandbox payments", now);
+            AddProvider("sms", "channel.sms.sandbox", CallContracts.Channel, "sms", "Sandbox phone", now);
+            AddProvider("mailbox", "channel.sms.sandbox", CallContracts.Channel, "email", "Sandbox mailbox", now);
+            await db.SaveChangesAsync(ct);
+
+            await AddStaffAsync(demo.Id, "admin", "Ada Admin", Roles.Admin, now);
+            await AddStaffAsync(demo.Id, "agent", "Adil Agent", Roles.Agent, now);
+            await all.CommitAsync(ct);
+            return true;
+        }
+
+        private void AddJourney(DemoJourney journey, DateTimeOffset now)
+        {
+            var definition = WorkflowDefinition.Parse(journey.Definition);
+            db.Journeys.Add(new Journey { Key = journey.Key, Name = journey.Name, Description = journey.Description, LiveVersion = 1 });
+            db.JourneyVersions.Add(new JourneyVersion
+            {
+                Id = ids.New().ToString("N"), JourneyKey = journey.Key, Number = 1, Definition = journey.Definition, ContentHash = definition.ContentHash,
+                CreatedAt = now, UpdatedAt = now, PublishedAt = now, FormVersions = definition.UsedForms.Distinct().ToDictionary(form => form, _ => 1),
+            });
+        }
+
+        private void AddProvider(string key, string pluginId, string contract, string? channel, string name, DateTimeOffset now)
+        {
+            var path = ids.Secret();
+            var installation = new Installation
+            {
+                Key = key, PluginId = pluginId, Contract = contract, Channel = channel, DisplayName = name, IsDefault = true, CallbackSecret = Ids.Hash(path), UpdatedAt = now,
+            };
+            var values = new Dictionary<string, string> { [ProviderSecrets.CallbackPath] = path };
+            foreach (var secret in plugins.Manifests.Single(m => m.Id == pluginId).Settings.Where(s => s is { Type: SettingType.Secret, Required: true }))
+            {
+                values[secret.Name] = ids.Secret();
+                installation.SecretsSet[secret.Name] = now;
+            }
+
+            db.Installations.Add(installation);
+            secrets.Put(installation, values);
+        }
+
+        private async Task AddStaffAsync(string tenantId, string account, string name, string role, DateTimeOffset now)
+        {
+            var email = $"{account}@{tenantId}.example";
+            var created = await users.CreateAsync(new Staff { TenantId = tenantId, Id = ids.New(), Email = email, NormalizedEmail = users.NormalizeEmail(email)!, Name = name, Role = role, CreatedAt = now }, Password);
+            if (!created.Succeeded) throw new InvalidOperationException(string.Join(" ", created.Errors.Select(e => e.Description)));
+        }
+    }
+}

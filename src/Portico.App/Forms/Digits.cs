@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Portico.App.Forms;
+
+/// <summary>People type digits in their own script, and paste marks they cannot see.</summary>
+internal static class Digits
+{
+    /// <summary>Arabic-Indic and Persian digits become 0 to 9; invisible direction marks go.</summary>
+    public static string ToLatin(string text)
+    {
+        var plain = true;
+        foreach (var c in text) plain &= c < 0x80;
+        if (plain) return text;
+        return string.Concat(text.Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format).Select(Latin));
+    }
+
+    public static bool All(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
+
+    /// <summary>The mod-10 check of payment cards and of many other numbers.</summary>
+    public static bool PassLuhn(ReadOnlySpan<char> digits)
+    {
+        var sum = 0;
+        for (var i = 0; i < digits.Length; i++)
+        {
+            var digit = digits[^(i + 1)] - '0';
+            sum += i % 2 == 0 ? digit : digit < 5 ? digit * 2 : (digit * 2) - 9;
+        }
+        return sum % 10 == 0;
+    }
+
+    private static char Latin(char c) => c switch
+    {
+        >= '\u0660' and <= '\u0669' => (char)('0' + (c - '\u0660')),
+        >= '\u06F0' and <= '\u06F9' => (char)('0' + (c - '\u06F0')),
+        _ => c,
+    };
+}

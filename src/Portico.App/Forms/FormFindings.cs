@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Portico.App.Shared;
+
+namespace Portico.App.Forms;
+
+/// <param name="Id">Permanent, for example <c>form.duplicate-name</c>.</param>
+/// <param name="Field">Null: the form as a whole.</param>
+public sealed record FormFinding(string Id, string? Field, string Message);
+
+/// <summary>What must be put right before a form may be shown to customers.</summary>
+public static class FormFindings
+{
+    private static readonly string[] Kinds = ["form", "summary", "end"], Tones = ["success", "info", "stopped"], Appearances = ["radio", "select", "cards"];
+
+    public static IReadOnlyList<FormFinding> Check(FormDefinition form, IEnumerable<string> locales)
+    {
+        var findings = new List<FormFinding>();
+        var languages = locales.ToArray();
+
+        if (!Kinds.Contains(form.Kind)) findings.Add(new("form.unknown-kind", null, $"There is no kind of form called “{form.Kind}”. Choose form, summary or end."));
+        if (form.Tone is not null && !Tones.Contains(form.Tone)) findings.Add(new("form.unknown-tone", null, $"There is no tone called “{form.Tone}”. Choose success, info or stopped."));
+        Untranslated(null, ("title", form.Title), ("introduction", form.Intro), ("button", form.Submit));
+        foreach (var twice in form.Fields.GroupBy(f => f.Name).Where(g => g.Count() > 1)) findings.Add(new("form.duplicate-name", twice.Key, "Two fields have this name. Answers are known by name: rename one of them."));
+
+        foreach (var field in form.Fields)
+        {
+            Untranslated(field.Name, ("label", field.Label), ("help", field.Help), ("purpose", field.Purpose));
+            foreach (var option in field.Options ?? []) Untranslated(field.Name, ($"option {option.Value}", option.Label), ($"help of {option.Value}", option.Help), ($"note of {option.Value}", option.Note));
+            findings.AddRange(OfField(form, field).Select(f => new FormFinding(f.Id, field.Name, f.Message)));
+        }
+        return findings;
+
+        void Untranslated(string? field, params ReadOnlySpan<(string What, LocalText? Text)> parts)
+        {
+            foreach (var (what, text) in parts)
+            {
+                var missing = text is null ? [] : languages.Where(l => !text.Has(l) || string.IsNullOrWhiteSpace(text.In(l))).ToArray();
+                if (missing.Length > 0) findings.Add(new("form.not-translated", field, $"The {what} has no text for: {string.Join(", ", missing)}."));
+            }
+        }
+    }
+
+    private static IEnumerable<(string Id, string Message)> OfField(FormDefinition form, FormField field)
+    {
+        if (!Regex.IsMatch(field.Name, @"\A[A-Za-z][A-Za-z0-9]{0,63}\z", RegexOptions.NonBacktracking)) yield return ("form.bad-name", "A name has letters and digits only, starts with a letter and has at most 64 characters.");
+        if (!FieldTypes.All.Contains(field.Type))
+        {
+            yield return ("form.unknown-type", $"There is no field type called “{field.Type}”.");
+            yield break;
+        }
+        if (field.Type != FieldTypes.Info && field.Example is null) yield return ("form.no-example", "Give an example that passes: tests, simulations and generic clients answer with it.");
+        if (field.Type is FieldTypes.Choice or FieldTypes.Choices)
+        {
+            if (field.Options is not { Count: > 0 }) yield return ("form.no-options", "There is nothing to choose from: add options.");
+            else if (field.Options.GroupBy(o => o.Value).Any(g => g.Count() > 1)) yield return ("form.duplicate-option", "Two options have the same value.");
+        }
+        if (field.Appearance is not null && !Appearances.Contains(field.Appearance)) yield return ("form.unknown-appearance", $"There is no appearance called “{field.Appearance}”. Choose radio, select or cards.");
+        if (field.Type == FieldTypes.MeterPoint && field.Scheme is null) yield return ("form.no-scheme", "Say which identifier is asked for (scheme).");
+        if (field.Scheme is not null && !Identifiers.All.Contains(field.Scheme)) yield return ("form.unknown-scheme", $"There is no identifier scheme called “{field.Scheme}”.");
+        if (field.Type == FieldTypes.Consent && (field.ConsentPurpose is null || field.ConsentVersion is null)) yield return ("form.no-consent-purpose", "A consent needs a purpose and the version of its text: both are proof later.");
+        if (field.Pattern is not null && !IsPattern(field.Pattern)) yield return ("form.bad-pattern", "The pattern is not a regular expression that runs in linear time (no look-around, no back-references).");
+        if (!IsLimit(field, field.Min) || !IsLimit(field, field.Max)) yield return ("form.bad-limit", field.Type == FieldTypes.Date ? "A limit is a date like 2027-03-31, or like today+14d, today-2w, today+6m, today-18y." : "A limit is a number.");
+        if (Loops(form, field)) yield return ("form.condition-loop", "This field is shown depending on a field that depends on this one.");
+    }
+
+    private static bool IsPattern(string pattern)
+    {
+        try
+        {
+            return new Regex($@"\A(?:{pattern})\z", RegexOptions.NonBacktracking) is not null;
+        }
+        catch (Exception unusable) when (unusable is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsLimit(FormField field, string? limit) =>
+        limit is null || (field.Type == FieldTypes.Date ? FormDates.Resolve(limit, new DateOnly(2000, 1, 1)) is not null : decimal.TryParse(limit, NumberStyles.Number, CultureInfo.InvariantCulture, out _));
+
+    private static bool Loops(FormDefinition form, FormField field)
+    {
+        var seen = new HashSet<string>();
+        for (var next = field; next?.VisibleWhen is { } condition; next = form.Fields.FirstOrDefault(f => f.Name == condition.Field))
+        {
+            if (!seen.Add(next.Name)) return true;
+        }
+        return false;
+    }
+}

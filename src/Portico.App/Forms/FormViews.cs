@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Portico.App.Forms;
+
+/// <summary>Forms and answers in the words of one language.</summary>
+public static class FormViews
+{
+    /// <param name="answers">All answers so far: prefill, and what conditions look at.</param>
+    /// <param name="today">What relative limits and examples are counted from.</param>
+    public static FieldView[] Of(FormDefinition form, JsonObject answers, string locale, DateOnly today, bool withExamples) => [.. form.Fields.Select(field => new FieldView
+    {
+        Name = field.Name,
+        Type = field.Type,
+        Label = field.Label.In(locale),
+        Help = field.Help?.In(locale),
+        Purpose = field.Purpose?.In(locale),
+        Required = field.Required && field.Type != FieldTypes.Info,
+        Options = field.Options?.Select(o => new OptionView(o.Value, o.Label.In(locale), o.Help?.In(locale), o.Note?.In(locale))).ToArray(),
+        Appearance = field.Appearance,
+        Min = Limit(field, field.Min, today),
+        Max = Limit(field, field.Max, today),
+        Pattern = field.Pattern,
+        Scheme = field.Scheme,
+        Autocomplete = field.Autocomplete,
+        Visible = FormConditions.IsAsked(field, form, name => answers[name]),
+        VisibleWhen = field.VisibleWhen is { } condition ? new VisibleWhenView(condition.Field, FormConditions.Text(condition.Value)) : null,
+        // a resume link may be opened by the wrong person: an account number is typed again rather than shown in full
+        Value = field.Type == FieldTypes.Iban ? null : answers[field.Name]?.DeepClone(),
+        Example = withExamples ? Example(field, today) : null,
+    })];
+
+    /// <summary>An answer as a person reads it in a summary; empty when there is none.</summary>
+    public static string Display(FormField field, JsonNode? value, string locale)
+    {
+        if (value is null) return "";
+        var texts = FormTexts.In(locale);
+        return field.Type switch
+        {
+            FieldTypes.Boolean => texts[IsTrue(value) ? "yes" : "no"],
+            FieldTypes.Consent => texts[IsTrue(value) ? "consent.given" : "consent.not-given"],
+            FieldTypes.Choice => Label(field, Plain(value), locale),
+            FieldTypes.Choices => string.Join(texts["list.separator"], ((value as JsonArray) ?? [value.DeepClone()]).Select(one => Label(field, Plain(one), locale))),
+            FieldTypes.Date => FormDates.Read(Plain(value)) is { } date ? FormDates.InWords(date, locale) : Plain(value),
+            FieldTypes.Number => Grouped(value, "#,0.##########"),
+            FieldTypes.Money => Grouped(value, "#,0.00"),
+            FieldTypes.Address => string.Join(texts["list.separator"], FieldTypes.AddressParts.Select(part => Plain((value as JsonObject)?[part])).Where(line => line.Length > 0)),
+            FieldTypes.Iban => Plain(value) is { Length: > 4 } iban ? $"•••• {iban[^4..]}" : "••••",
+            FieldTypes.Info => "",
+            _ => Plain(value),
+        };
+    }
+
+    /// <summary>The example with relative dates counted from today; null if there is none.</summary>
+    public static JsonNode? Example(FormField field, DateOnly today) =>
+        field.Type == FieldTypes.Date && FormConditions.Text(field.Example) is { } text && FormDates.Resolve(text, today) is { } date ? JsonValue.Create(FormDates.Iso(date)) : field.Example?.DeepClone();
+
+    private static string? Limit(FormField field, string? limit, DateOnly today) =>
+        field.Type == FieldTypes.Date && limit is not null && FormDates.Resolve(limit, today) is { } date ? FormDates.Iso(date) : limit;
+
+    private static string Label(FormField field, string value, string locale) => field.Options?.FirstOrDefault(o => o.Value == value)?.Label.In(locale) ?? value;
+
+    private static string Grouped(JsonNode value, string format) =>
+        decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number.ToString(format, CultureInfo.InvariantCulture) : Plain(value);
+
+    private static bool IsTrue(JsonNode value) => value.GetValueKind() == JsonValueKind.True;
+
+    private static string Plain(JsonNode? value) => FormConditions.Text(value) ?? "";
+}

@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+using Portico.App.Data;
+using Portico.App.Forms;
+using Portico.Workflows;
+
+namespace Portico.App.Journeys;
+
+/// <summary>A published version, compiled, with the forms it was published with. Immutable, so it is kept in memory.</summary>
+public sealed record PublishedJourney(string VersionId, string Key, string Name, int Number, WorkflowDefinition Definition, IReadOnlyDictionary<string, FormDefinition> Forms);
+
+/// <summary>Finds published journeys of the tenant in scope.</summary>
+public sealed class JourneyLibrary(PorticoDb db, JourneyCache cache)
+{
+    /// <summary>What new customers start on, or null if the journey is not published.</summary>
+    public async Task<PublishedJourney?> LiveAsync(string key, CancellationToken ct)
+    {
+        var versionId = await (from journey in db.Journeys
+                               join version in db.JourneyVersions on new { journey.Key, Number = journey.LiveVersion } equals new { Key = version.JourneyKey, Number = (int?)version.Number }
+                               where journey.Key == key && version.PublishedAt != null
+                               select version.Id).SingleOrDefaultAsync(ct);
+        return versionId is null ? null : await OfVersionAsync(versionId, ct);
+    }
+
+    /// <summary>What a case is pinned to.</summary>
+    public async Task<PublishedJourney> OfVersionAsync(string versionId, CancellationToken ct)
+    {
+        if (cache.Find(db.TenantId, versionId) is { } known) return known;
+
+        var version = await db.JourneyVersions.AsNoTracking().SingleAsync(v => v.Id == versionId, ct);
+        if (!version.IsPublished) throw new InvalidOperationException($"Journey version {versionId} is not published.");
+        var keys = version.FormVersions.Keys.ToList();
+        var forms = (await db.Forms.AsNoTracking().Where(f => keys.Contains(f.Key)).ToListAsync(ct))
+            .Where(f => version.FormVersions[f.Key] == f.Version)
+            .ToDictionary(f => f.Key, f => f.Read());
+        var name = await db.Journeys.Where(j => j.Key == version.JourneyKey).Select(j => j.Name).SingleAsync(ct);
+        var published = new PublishedJourney(version.Id, version.JourneyKey, name, version.Number, WorkflowDefinition.Parse(version.Definition), forms);
+        cache.Keep(db.TenantId, published);
+        return published;
+    }
+}
+
+/// <summary>Compiled journeys, by tenant and version.</summary>
+public sealed class JourneyCache : IDisposable
+{
+    private readonly MemoryCache published = new(new MemoryCacheOptions { SizeLimit = 2_000 });
+
+    public PublishedJourney? Find(string tenantId, string versionId) => published.Get<PublishedJourney>((tenantId, versionId));
+
+    public void Keep(string tenantId, PublishedJourney journey) =>
+        published.Set((tenantId, journey.VersionId), journey, new MemoryCacheEntryOptions { Size = 1 });
+
+    public void Dispose() => published.Dispose();
+}

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Portico.App.Cases;
+using Portico.App.Data;
+
+namespace Portico.App.Journeys;
+
+/// <summary>The tenant's journeys with their versions, and how many cases are inside each.</summary>
+public static class ListJourneys
+{
+    public sealed record Row(string Key, string Name, string? Description, int? LiveVersion, int? DraftVersion, DateTimeOffset UpdatedAt, IReadOnlyList<VersionRow> Versions)
+    {
+        public int Inside => Versions.Sum(v => v.Inside);
+    }
+
+    /// <param name="Inside">Cases that have not ended.</param>
+    public sealed record VersionRow(string Id, int Number, DateTimeOffset UpdatedAt, DateTimeOffset? PublishedAt, int Inside, int Ended);
+
+    public sealed class Handler(PorticoDb db)
+    {
+        /// <param name="key">Only this journey; null: all.</param>
+        public async Task<IReadOnlyList<Row>> HandleAsync(string? key, CancellationToken ct)
+        {
+            var journeys = await db.Journeys.AsNoTracking().Where(j => key == null || j.Key == key).OrderBy(j => j.Name).ToListAsync(ct);
+            var versions = await db.JourneyVersions.AsNoTracking().Where(v => key == null || v.JourneyKey == key)
+                .Select(v => new { v.Id, v.JourneyKey, v.Number, v.UpdatedAt, v.PublishedAt }).ToListAsync(ct);
+            var cases = await db.Cases.Where(c => key == null || c.JourneyKey == key)
+                .GroupBy(c => new { c.JourneyVersionId, Ended = c.EndedAt != null }).Select(g => new { g.Key.JourneyVersionId, g.Key.Ended, Count = g.Count() }).ToListAsync(ct);
+            int Count(string version, bool ended) => cases.Where(c => c.JourneyVersionId == version && c.Ended == ended).Sum(c => c.Count);
+
+            return journeys.ConvertAll(j =>
+            {
+                var own = versions.Where(v => v.JourneyKey == j.Key).OrderByDescending(v => v.Number)
+                    .Select(v => new VersionRow(v.Id, v.Number, v.UpdatedAt, v.PublishedAt, Count(v.Id, false), Count(v.Id, true))).ToList();
+                return new Row(j.Key, j.Name, j.Description, j.LiveVersion, own.FirstOrDefault(v => v.PublishedAt is null)?.Number, own.Select(v => v.UpdatedAt).DefaultIfEmpty().Max(), own);
+            });
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Portico.App.Cases;
+using Portico.App.Data;
+
+namespace Portico.App.Messages;
+
+/// <summary>Messages to customers, newest first.</summary>
+public static class ListMessages
+{
+    public sealed record Request(int Skip, int Take, string? Channel = null, MessageState? State = null);
+
+    public sealed record Row(Guid Id, string Case, string Template, string Channel, string To, string? Subject, string Text, MessageState State, string? FailureCode, DateTimeOffset CreatedAt, DateTimeOffset? SentAt);
+
+    public sealed record Page(IReadOnlyList<Row> Rows, int Total);
+
+    public sealed class Handler(PorticoDb db)
+    {
+        public async Task<Page> HandleAsync(Request request, CancellationToken ct)
+        {
+            var messages = db.Messages.AsNoTracking();
+            if (!string.IsNullOrEmpty(request.Channel)) messages = messages.Where(m => m.Channel == request.Channel);
+            if (request.State is { } state) messages = messages.Where(m => m.State == state);
+            var total = await messages.CountAsync(ct);
+            var rows = await messages.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Skip(request.Skip).Take(request.Take)
+                .Join(db.Cases, m => m.CaseId, c => c.Id, (m, c) => new { m, c.Number }).ToListAsync(ct);
+            return new([.. rows.OrderByDescending(r => r.m.CreatedAt).ThenByDescending(r => r.m.Id).Select(r => Of(r.m, r.Number))], total);
+        }
+
+        private static Row Of(Message m, string number) => new(m.Id, number, m.Template, m.Channel, m.To, m.Subject, m.Text, m.State, m.FailureCode, m.CreatedAt, m.SentAt);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Portico.App.Plugins;
+
+/// <summary>Reads what a plugin process answered. It may be broken or hostile: whatever does not fit is a bad answer, not an exception.</summary>
+internal static class PluginAnswers
+{
+    private const int LongestCodeChars = 80;
+    private const int LongestTextChars = 200;
+
+    public static ProviderReply Reply(JsonObject answer)
+    {
+        try
+        {
+            return (string?)answer["status"] switch
+            {
+                "completed" => new ProviderReply.Completed(Value(answer)),
+                "pending" => new ProviderReply.Pending(Text(answer, "ref"), (string?)answer["redirectUrl"], (DateTimeOffset?)answer["pollAfter"], (DateTimeOffset)answer["expiresAt"]!),
+                "failed-retryable" => new ProviderReply.FailedRetryable(Code(answer, "code"), (long?)answer["retryAfterMs"] is { } ms ? TimeSpan.FromMilliseconds(ms) : null, (bool?)answer["outcomeUnknown"] ?? true),
+                "failed-final" => new ProviderReply.FailedFinal(Code(answer, "code"), Code(answer, "safeMessageKey")),
+                _ => BadAnswer,
+            };
+        }
+        catch (Exception problem) when (IsMisfit(problem))
+        {
+            return BadAnswer;
+        }
+    }
+
+    public static CallbackReading Reading(JsonObject answer)
+    {
+        try
+        {
+            return (string?)answer["verdict"] switch
+            {
+                "accepted" => new CallbackReading.Accepted(
+                    Text(answer, "eventId"), Text(answer, "ref"), Code(answer, "kind"), (DateTimeOffset)answer["occurredAt"]!, Value(answer), (bool)answer["final"]!, (int)answer["rank"]!),
+                "rejected" => new CallbackReading.Rejected(Code(answer, "reason")),
+                "not-mine" => new CallbackReading.NotMine(),
+                _ => new CallbackReading.Unavailable("plugin.bad_answer"),
+            };
+        }
+        catch (Exception problem) when (IsMisfit(problem))
+        {
+            return new CallbackReading.Unavailable("plugin.bad_answer");
+        }
+    }
+
+    public static HealthReading Health(JsonObject answer, TimeSpan took)
+    {
+        try
+        {
+            return new HealthReading((bool)answer["healthy"]!, Code(answer, "code"), answer["messageKey"] is null ? null : Code(answer, "messageKey"), took);
+        }
+        catch (Exception problem) when (IsMisfit(problem))
+        {
+            return new HealthReading(false, "plugin.bad_answer", "plugin.bad_answer", took);
+        }
+    }
+
+    private static ProviderReply.FailedRetryable BadAnswer => new("plugin.bad_answer", null, OutcomeUnknown: true);
+
+    private static JsonElement Value(JsonObject answer) => JsonSerializer.SerializeToElement(answer["value"] ?? throw new FormatException("There is no value."));
+
+    private static string Text(JsonObject answer, string name) =>
+        (string?)answer[name] is { Length: > 0 and <= LongestTextChars } text ? text : throw new FormatException("The text is missing or too long.");
+
+    /// <summary>Codes are logged and shown, so they may hold nothing else.</summary>
+    private static string Code(JsonObject answer, string name) =>
+        (string)answer[name]! is { Length: > 0 and <= LongestCodeChars } code && code.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') ? code : throw new FormatException("That is not a code.");
+
+    private static bool IsMisfit(Exception problem) => problem is FormatException or InvalidOperationException or ArgumentNullException or OverflowException;
+}

@@ -1,0 +1,174 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+
+namespace Portico.App.Plugins;
+
+/// <summary>plugin.json: what a plugin is, offers, needs and may do. Read without loading any of its code.</summary>
+public sealed partial record PluginManifest
+{
+    public required int ManifestVersion { get; init; }
+    public required string Id { get; init; }
+    public required string Version { get; init; }
+    public required string DisplayName { get; init; }
+    public string Description { get; init; } = "";
+    public required string Publisher { get; init; }
+
+    /// <summary>SDK versions the plugin runs on, always with a ceiling: <c>&gt;=1.0 &lt;2.0</c>.</summary>
+    public required string Sdk { get; init; }
+
+    /// <summary>File name of the assembly in the plugin's folder.</summary>
+    public required string Entry { get; init; }
+
+    public required IReadOnlyList<ProvidedContract> Provides { get; init; }
+    public IReadOnlyList<SettingDescriptor> Settings { get; init; } = [];
+    public IReadOnlyList<EgressPermission> Egress { get; init; } = [];
+    public IReadOnlyList<DataClass> DataClasses { get; init; } = [];
+    public PluginLimits Limits { get; init; } = new();
+
+    [JsonIgnore]
+    public string Folder { get; init; } = "";
+
+    [JsonIgnore]
+    public bool FirstParty { get; init; }
+
+    public bool Offers(string contract) => Provides.Any(p => p.Contract == contract);
+
+    /// <summary>Field → what is wrong with it, in words for the person filling in the form. Secrets are checked for presence only.</summary>
+    public IReadOnlyDictionary<string, string[]> ValidateSettings(JsonObject settings, IReadOnlySet<string> secretsSet) =>
+        SettingsCheck.Run(Settings, settings, secretsSet);
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
+
+    /// <exception cref="InvalidDataException">The manifest cannot be used; the message says why.</exception>
+    public static PluginManifest Read(string folder, bool firstParty)
+    {
+        var file = Path.Combine(folder, "plugin.json");
+        PluginManifest manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize<PluginManifest>(File.ReadAllBytes(file), Json) ?? throw new InvalidDataException("The manifest is empty.");
+        }
+        catch (JsonException problem)
+        {
+            throw new InvalidDataException($"The manifest is not valid: {problem.Message}", problem);
+        }
+
+        manifest = manifest with { Folder = Path.GetFullPath(folder), FirstParty = firstParty };
+        return manifest.Complaint() is { } complaint ? throw new InvalidDataException(complaint) : manifest;
+    }
+
+    private string? Complaint()
+    {
+        if (ManifestVersion != 1) return $"Manifest version {ManifestVersion} is not known.";
+        if (!IdPattern().IsMatch(Id)) return "The id may hold lower case letters, digits, dots and dashes only.";
+        if (!SdkRange().IsMatch(Sdk)) return "The SDK range needs a floor and a ceiling, like \">=1.0 <2.0\".";
+        if (!Supports(SupportedSdk)) return $"The plugin does not run on SDK {SupportedSdk}.";
+        if (Path.GetFileName(Entry) != Entry || !File.Exists(Path.Combine(Folder, Entry))) return "The entry assembly is not in the plugin's folder.";
+        if (Provides.Count == 0) return "The plugin provides nothing.";
+        if (Settings.GroupBy(s => s.Name).Any(g => g.Count() > 1)) return "Two settings have one name.";
+        if (!FirstParty && Egress.Any(e => e.Protocol != EgressPermission.Https)) return "Only plugins that come with the platform may open connections other than https.";
+        return null;
+    }
+
+    /// <summary>The SDK this platform ships.</summary>
+    public static Version SupportedSdk { get; } = new(1, 0);
+
+    private bool Supports(Version sdk)
+    {
+        var range = SdkRange().Match(Sdk);
+        return sdk >= System.Version.Parse(range.Groups["floor"].Value) && sdk < System.Version.Parse(range.Groups["ceiling"].Value);
+    }
+
+    [GeneratedRegex(@"^[a-z0-9]+([.-][a-z0-9]+)*$")]
+    private static partial Regex IdPattern();
+
+    [GeneratedRegex(@"^>=(?<floor>\d+\.\d+(\.\d+)?) <(?<ceiling>\d+\.\d+(\.\d+)?)$")]
+    private static partial Regex SdkRange();
+}
+
+/// <param name="Contract">identity-verification, payment or channel.</param>
+/// <param name="Capabilities">What it can do beyond the contract, such as "callbacks" or "redirect".</param>
+/// <param name="Channels">For a channel: "email", "sms".</param>
+/// <param name="Methods">For payments: "direct-debit", "card".</param>
+/// <param name="Countries">ISO 3166 codes, or "*".</param>
+/// <param name="Sandbox">True: nothing real ever happens.</param>
+/// <param name="Outcomes">What the sandbox page offers as buttons.</param>
+/// <param name="Magic">Input values to which a sandbox answers in a special way.</param>
+public sealed record ProvidedContract(
+    string Contract,
+    IReadOnlyList<string>? Capabilities = null,
+    IReadOnlyList<string>? Channels = null,
+    IReadOnlyList<string>? Methods = null,
+    IReadOnlyList<string>? Countries = null,
+    bool Sandbox = false,
+    IReadOnlyList<SandboxChoice>? Outcomes = null,
+    IReadOnlyList<MagicValue>? Magic = null)
+{
+    public IReadOnlyList<string> Capabilities { get; } = Capabilities ?? [];
+    public IReadOnlyList<string> Channels { get; } = Channels ?? [];
+    public IReadOnlyList<string> Methods { get; } = Methods ?? [];
+    public IReadOnlyList<string> Countries { get; } = Countries ?? [];
+    public IReadOnlyList<SandboxChoice> Outcomes { get; } = Outcomes ?? [];
+    public IReadOnlyList<MagicValue> Magic { get; } = Magic ?? [];
+}
+
+public sealed record SandboxChoice(string Value, string Label);
+
+public sealed record MagicValue(string Field, string Value, string Effect);
+
+/// <summary>One host the plugin may talk to; <c>{name}</c> stands for the host in that setting.</summary>
+public sealed record EgressPermission(string Host, string Purpose, string Protocol = EgressPermission.Https)
+{
+    public const string Https = "https";
+
+    /// <summary>The host meant under these settings; null if the setting is not filled in.</summary>
+    public string? HostUnder(JsonObject settings)
+    {
+        if (Host is not ['{', .. var name, '}']) return Host.ToLowerInvariant();
+        if (settings[name] is not JsonValue value || !value.TryGetValue<string>(out var text) || text.Length == 0) return null;
+        return (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.IdnHost.Length > 0 ? uri.IdnHost : text).ToLowerInvariant();
+    }
+}
+
+/// <summary>What personal data the plugin handles, why, and for how long it keeps it.</summary>
+public sealed record DataClass(string Class, string Purpose, string Retention);
+
+public sealed record PluginLimits(int MemoryMiB = 192, int TimeoutSeconds = 20, int Concurrency = 64);
+
+public enum SettingType
+{
+    Text,
+    Number,
+    Boolean,
+    Select,
+    Uri,
+    Secret,
+}
+
+/// <summary>One field of the settings form.</summary>
+public sealed record SettingDescriptor(
+    string Name,
+    string Label,
+    SettingType Type,
+    string? Help = null,
+    bool Required = false,
+    JsonNode? Default = null,
+    IReadOnlyList<SettingOption>? Options = null,
+    decimal? Min = null,
+    decimal? Max = null,
+    SettingCondition? ShowWhen = null)
+{
+    public IReadOnlyList<SettingOption> Options { get; } = Options ?? [];
+}
+
+public sealed record SettingOption(string Value, string Label);
+
+/// <summary>The field is shown, and checked, only while another setting has one of these values.</summary>
+public sealed record SettingCondition(string Setting, IReadOnlyList<string> Values);

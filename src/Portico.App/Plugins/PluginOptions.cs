@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Portico.App.Plugins;
+
+/// <summary>Where plugins are and how they run. Section <c>Portico:Plugins</c>; a bad value stops start-up.</summary>
+public sealed class PluginOptions
+{
+    public const string Section = "Portico:Plugins";
+
+    /// <summary>The folder beside the host: its plugins came with the platform, share one process and may open mail connections.</summary>
+    public static string FirstPartyFolder { get; } = Path.Combine(AppContext.BaseDirectory, "plugins");
+
+    /// <summary>Plugin folders; a path that ends in <c>/*</c> means every folder in it. Default: the plugins beside the host. A plugin from elsewhere has a process of its own.</summary>
+    public IList<string> Folders { get; } = [];
+
+    /// <summary>The program that loads plugins.</summary>
+    [Required]
+    public string HostPath { get; set; } = Path.Combine(AppContext.BaseDirectory, "pluginhost", "Portico.PluginHost.dll");
+
+    /// <summary>Where plugins keep files, one folder per plugin and tenant. Default: <c>plugins</c> in the platform's data folder.</summary>
+    public string DataFolder { get; set; } = "";
+
+    /// <summary>Where this process reaches itself, for sandbox callbacks behind a proxy. Empty: callbacks go to their public address.</summary>
+    public Uri? PlatformUrl { get; set; }
+
+    /// <summary>Mail servers inside our own network that tenants may name. Default: none, only public addresses are reached.</summary>
+    public IList<string> PrivateHosts { get; } = [];
+
+    /// <summary>Longest time a plugin process may take to start, 1 s to 5 min. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a plugin may ignore a passed deadline before its process is killed, 0.1 s to 1 min. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan DeadlineGrace { get; set; } = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Portico.App.Data;
+using Portico.App.Plugins;
+
+namespace Portico.App.Providers;
+
+/// <summary>The tenant's providers, and the plugins from which it can add more.</summary>
+public static class ListProviders
+{
+    public sealed record View(IReadOnlyList<Row> Providers, IReadOnlyList<PluginRow> Plugins);
+
+    /// <param name="Healthy">Null: never checked.</param>
+    public sealed record Row(string Key, string Name, string PluginId, string PluginName, string Contract, string? Channel, bool Enabled, bool IsDefault, bool Sandbox, bool? Healthy, string? HealthText, DateTimeOffset? CheckedAt);
+
+    public sealed record PluginRow(string Id, string Name, string Publisher, string Version, string Description, IReadOnlyList<string> Contracts, bool Sandbox, bool FirstParty, PluginProcessState State);
+
+    public sealed class Handler(PorticoDb db, PluginSupervisor plugins)
+    {
+        public async Task<View> HandleAsync(CancellationToken ct)
+        {
+            var manifests = plugins.Manifests.ToDictionary(m => m.Id);
+            var installations = await db.Installations.AsNoTracking().OrderBy(i => i.Contract).ThenBy(i => i.DisplayName).ToListAsync(ct);
+            return new(
+                installations.ConvertAll(i => new Row(i.Key, i.DisplayName, i.PluginId, manifests.GetValueOrDefault(i.PluginId)?.DisplayName ?? i.PluginId, i.Contract, i.Channel, i.Enabled, i.IsDefault,
+                    manifests.GetValueOrDefault(i.PluginId)?.Provides.Any(p => p.Sandbox) == true, i.Healthy, i.HealthText, i.CheckedAt)),
+                [.. manifests.Values.OrderBy(m => m.DisplayName).Select(m => new PluginRow(m.Id, m.DisplayName, m.Publisher, m.Version, m.Description,
+                    [.. m.Provides.Select(p => p.Contract).Distinct()], m.Provides.Any(p => p.Sandbox), m.FirstParty, plugins.StateOf(m.Id)))]);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Portico.App.Data;
+using Portico.App.Plugins;
+using Portico.App.Shared;
+using Portico.App.Users;
+
+namespace Portico.App.Providers;
+
+/// <summary>A provider's settings as its form shows them. Of secrets only the names and dates.</summary>
+public static class ReadInstallation
+{
+    /// <param name="CallbackUrl">Null: this provider never calls back, or the platform does not know its own address.</param>
+    public sealed record View(string Key, int Revision, string PluginId, string PluginName, string Contract, string? Channel, string DisplayName, bool Enabled, bool IsDefault, bool Sandbox,
+        IReadOnlyList<SettingDescriptor> Descriptors, JsonObject Settings, IReadOnlyDictionary<string, DateTimeOffset> SecretsSet, string? CallbackUrl,
+        bool? Healthy, string? HealthText, DateTimeOffset? CheckedAt);
+
+    private static readonly Error NotFound = new(404, "provider.not_found", "There is no such provider.");
+    private static readonly Error PluginMissing = new(409, "provider.plugin_missing", "The plugin of this provider is not installed on this platform any more.");
+
+    public sealed class Handler(PorticoDb db, InstallationContexts contexts, CurrentActor actor)
+    {
+        public async Task<Result<View>> HandleAsync(string key, CancellationToken ct)
+        {
+            if (Allowed.UnlessAdmin(actor) is { } no) return no;
+            if (await db.Installations.AsNoTracking().SingleOrDefaultAsync(i => i.Key == key, ct) is not { } found) return NotFound;
+            if (contexts.ManifestOf(found.PluginId) is not { } plugin) return PluginMissing;
+
+            var callsBack = plugin.Provides.Any(p => p.Capabilities.Contains("callbacks"));
+            return new View(found.Key, found.Revision, found.PluginId, plugin.DisplayName, found.Contract, found.Channel, found.DisplayName, found.Enabled, found.IsDefault,
+                plugin.Provides.Any(p => p.Sandbox), plugin.Settings, InstallationContexts.Settings(found), found.SecretsSet, callsBack ? contexts.CallbackUrlOf(found) : null,
+                found.Healthy, found.HealthText, found.CheckedAt);
+        }
+    }
+}

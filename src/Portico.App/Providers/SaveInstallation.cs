@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Portico.App.Audit;
+using Portico.App.Data;
+using Portico.App.Plugins;
+using Portico.App.Shared;
+using Portico.App.Users;
+
+namespace Portico.App.Providers;
+
+/// <summary>Saves a provider's settings. Secrets go in and never come out; a secret left empty stays as it is.</summary>
+public static class SaveInstallation
+{
+    /// <param name="NewSecrets">Only those to be replaced.</param>
+    public sealed record Request(int Revision, string DisplayName, bool Enabled, bool IsDefault, JsonObject Settings, Dictionary<string, string> NewSecrets);
+
+    private static readonly Error NotFound = new(404, "provider.not_found", "There is no such provider.");
+    private static readonly Error PluginMissing = new(409, "provider.plugin_missing", "The plugin of this provider is not installed on this platform any more.");
+    private static readonly Error Invalid = new(422, "provider.invalid", "Please look at the marked fields.");
+    private static readonly Error ChangedMeanwhile = new(409, "provider.changed_meanwhile", "Somebody else saved this provider meanwhile. Reload it to see their changes.");
+
+    public sealed class Handler(PorticoDb db, InstallationContexts contexts, ProviderSecrets secrets, CurrentActor actor, Ids ids, TimeProvider clock)
+    {
+        /// <returns>The new revision.</returns>
+        public async Task<Result<int>> HandleAsync(string key, Request request, CancellationToken ct)
+        {
+            if (Allowed.UnlessAdmin(actor) is { } no) return no;
+            if (await db.Installations.SingleOrDefaultAsync(i => i.Key == key, ct) is not { } found) return NotFound;
+            if (contexts.ManifestOf(found.PluginId) is not { } plugin) return PluginMissing;
+            if (found.Revision != request.Revision) return ChangedMeanwhile;
+
+            var replaced = request.NewSecrets.Where(s => !string.IsNullOrEmpty(s.Value)).ToDictionary();
+            var errors = Problems(plugin, request, found.SecretsSet.Keys.Concat(replaced.Keys).ToHashSet(), replaced);
+            if (errors.Count > 0) return Invalid with { Fields = errors };
+
+            var now = clock.GetUtcNow();
+            found.DisplayName = request.DisplayName.Trim();
+            found.Enabled = request.Enabled;
+            found.Settings = request.Settings.ToJsonString();
+            found.UpdatedAt = now;
+            found.Revision++;
+            // What was checked is not what is stored now.
+            (found.Healthy, found.HealthText, found.CheckedAt) = (null, null, null);
+            if (replaced.Count > 0)
+            {
+                secrets.Put(found, replaced);
+                found.SecretsSet = found.SecretsSet.Where(s => !replaced.ContainsKey(s.Key)).Concat(replaced.Keys.Select(name => KeyValuePair.Create(name, now))).ToDictionary();
+            }
+
+            await SetDefaultAsync(found, request.IsDefault, ct);
+            db.Audit.Add(new AuditEntry
+            {
+                Id = ids.New(), At = now, Actor = actor.Value.Id, Action = "provider.saved", Subject = $"provider:{key}",
+                Data = new JsonObject { ["enabled"] = request.Enabled, ["secretsReplaced"] = new JsonArray([.. replaced.Keys.Select(name => (JsonNode)name)]) }.ToJsonString(),
+            });
+            try
+            {
+                await db.SaveChangesAsync(ct);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                return ChangedMeanwhile;
+            }
+
+            return found.Revision;
+        }
+
+        private async Task SetDefaultAsync(Installation installation, bool isDefault, CancellationToken ct)
+        {
+            installation.IsDefault = isDefault;
+            if (!isDefault) return;
+            var others = await db.Installations.Where(i => i.Contract == installation.Contract && i.Channel == installation.Channel && i.Key != installation.Key && i.IsDefault).ToListAsync(ct);
+            foreach (var other in others) (other.IsDefault, other.Revision) = (false, other.Revision + 1);
+        }
+    }
+
+    private static Dictionary<string, string[]> Problems(PluginManifest plugin, Request request, IReadOnlySet<string> secretsSet, Dictionary<string, string> replaced)
+    {
+        var errors = plugin.ValidateSettings(request.Settings, secretsSet).ToDictionary();
+        if (string.IsNullOrWhiteSpace(request.DisplayName)) errors["displayName"] = ["Give it a name that your colleagues understand."];
+        foreach (var name in replaced.Keys.Where(name => !plugin.Settings.Any(s => s.Name == name && s.Type == SettingType.Secret))) errors[name] = ["There is no such secret."];
+        return errors;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Portico.App.Tenants;
+
+/// <summary>How well two colours can be told apart, as WCAG 2.2 measures it.</summary>
+public static class Contrast
+{
+    /// <summary>What body text needs at least.</summary>
+    public const double Readable = 4.5;
+
+    /// <returns>1 (the same) to 21 (black on white).</returns>
+    /// <exception cref="FormatException">A colour is not <c>#rrggbb</c>.</exception>
+    public static double Ratio(string hex, string otherHex)
+    {
+        var (one, other) = (Luminance(hex), Luminance(otherHex));
+        return (Math.Max(one, other) + 0.05) / (Math.Min(one, other) + 0.05);
+    }
+
+    /// <summary>Whether the text is <c>#rrggbb</c>.</summary>
+    public static bool IsColour(string? hex) => hex is ['#', _, _, _, _, _, _] && hex[1..].All(char.IsAsciiHexDigit);
+
+    private static double Luminance(string hex)
+    {
+        if (!IsColour(hex)) throw new FormatException("A colour must be written as #rrggbb.");
+        return 0.2126 * Linear(hex, 1) + 0.7152 * Linear(hex, 3) + 0.0722 * Linear(hex, 5);
+    }
+
+    private static double Linear(string hex, int at)
+    {
+        var share = int.Parse(hex.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0;
+        return share <= 0.04045 ? share / 12.92 : Math.Pow((share + 0.055) / 1.055, 2.4);
+    }
+}

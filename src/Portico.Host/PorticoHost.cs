@@ -1,0 +1,54 @@
+using Portico.Admin;
+using Portico.App;
+using Portico.App.Shared;
+using Portico.App.Tenants;
+using Portico.Database.Postgres;
+using Portico.Database.Sqlite;
+using Portico.Portal;
+
+namespace Portico.Host;
+
+/// <summary>The whole process. Tests build it too, with their own clock.</summary>
+public static class PorticoHost
+{
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? customise = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(PorticoHost).Assembly.GetName().Name });
+        DemoGuard.Check(builder);
+
+        _ = (builder.Configuration["Portico:Database:Engine"] ?? SqliteEngine.Name) switch
+        {
+            SqliteEngine.Name => builder.Services.AddPorticoSqlite(builder.Configuration),
+            PostgresEngine.Name => builder.Services.AddPorticoPostgres(builder.Configuration),
+            var other => throw new InvalidOperationException($"Portico:Database:Engine is \"{other}\"; it can be {SqliteEngine.Name} or {PostgresEngine.Name}."),
+        };
+        builder.Services.AddPortico(builder.Configuration).AddPorticoAdmin().AddPorticoPortal();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        builder.Services.AddAntiforgery();
+        builder.Services.AddProblemDetails();
+        builder.AddLimits();
+        builder.AddTelemetry();
+        builder.AddDescribedApi();
+        customise?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseExceptionHandler(errors => errors.Run(context => new Error(500, "platform.unexpected", "Something went wrong on our side. It was noted; please try again.").ToHttp().ExecuteAsync(context)));
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseMiddleware<TenantResolution>();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        app.MapStaticAssets().AllowAnonymous().ShortCircuit();
+        app.MapGet("/", () => TypedResults.Redirect("/admin")).AllowAnonymous().ExcludeFromDescription();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready").AllowAnonymous();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapPorticoApi();
+        app.MapPorticoPortal();
+        app.MapPorticoAdmin();
+        return app;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Portico.App.Cases;
+using Portico.App.Shared;
+using Portico.App.Tenants;
+using Portico.Portal.Fields;
+using Portico.Portal.Layout;
+
+namespace Portico.Portal.Cases;
+
+/// <summary>A running case. Each post that succeeds is answered with a redirect to the case, which shows whatever is next.</summary>
+internal static class CaseRoutes
+{
+    public sealed record State(int Revision, string Status);
+
+    public static void Map(IEndpointRouteBuilder portal)
+    {
+        var one = portal.MapGroup("/case/{number}").AddEndpointFilter(ShowKey);
+        one.MapGet("/", Show);
+        one.MapGet("/steps/{step}", (HttpContext http, string number) => Answers.SeeOther(Visit.Of(http).CasePath(number))); // where a reload after a refused post ends up
+        one.MapPost("/steps/{step}", Submit);
+        one.MapPost("/back", Back);
+        one.MapPost("/locale", ChangeLanguage);
+        one.MapGet("/state", ReadState);
+        SaveRoutes.Map(one);
+    }
+
+    private static async ValueTask<object?> ShowKey(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        CaseCookie.Show(context.HttpContext, (string)context.HttpContext.GetRouteValue("number")!);
+        return await next(context);
+    }
+
+    private static async Task<IResult> Show(HttpContext http, string number, [FromServices] ReadCase.Handler read, CancellationToken ct)
+    {
+        var found = await read.HandleAsync(number, ct);
+        return found.Ok ? PageOf(Visit.Of(http, found.Value.Locale), found.Value) : Answers.Refused(Visit.Of(http), found.Error);
+    }
+
+    private static IResult PageOf(Visit visit, CaseView view) => view switch
+    {
+        { Step: not null } => Answers.Page<StepPage>(visit, new() { [nameof(StepPage.Case)] = view }),
+        { Action: not null } => Answers.Page<ActionPage>(visit, new() { [nameof(ActionPage.Case)] = view }),
+        { Status: "completed" or "cancelled" } => Answers.Page<EndPage>(visit, new() { [nameof(EndPage.Case)] = view }),
+        _ => Answers.Page<WaitPage>(visit, new() { [nameof(WaitPage.Case)] = view }),
+    };
+
+    private static async Task<IResult> Submit(HttpContext http, string number, string step, [FromServices] ReadCase.Handler read, [FromServices] SubmitStep.Handler submit, CancellationToken ct)
+    {
+        var found = await read.HandleAsync(number, ct);
+        if (!found.Ok) return Answers.Refused(Visit.Of(http), found.Error);
+
+        var (view, visit) = (found.Value, Visit.Of(http, found.Value.Locale));
+        if (view.Step?.Id != step) return Answers.SeeOther(visit.CasePath(number)); // a second click: the step is done
+
+        var form = await http.Request.ReadFormAsync(ct);
+        var answers = FormPosts.Read(form, view.Step.Fields, visit.Culture);
+        var submitted = await submit.HandleAsync(number, step, new(RevisionIn(form), answers), ct);
+        if (submitted.Ok || submitted.Error.Status == StatusCodes.Status409Conflict) return Answers.SeeOther(visit.CasePath(number));
+        if (submitted.Error.Status != StatusCodes.Status422UnprocessableEntity) return Answers.Refused(visit, submitted.Error);
+
+        var typed = view.Step with { Fields = [.. view.Step.Fields.Select(field => field with { Value = answers[field.Name] })] };
+        return Answers.Page<StepPage>(visit, new() { [nameof(StepPage.Case)] = view with { Step = typed }, [nameof(StepPage.Refusal)] = submitted.Error }, StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static async Task<IResult> Back(HttpContext http, string number, [FromServices] GoBack.Handler back, CancellationToken ct)
+    {
+        var form = await http.Request.ReadFormAsync(ct);
+        var step = form["step"].ToString();
+        return AfterPost(http, number, await back.HandleAsync(number, new(RevisionIn(form), step.Length == 0 ? null : step), ct));
+    }
+
+    private static async Task<IResult> ChangeLanguage(HttpContext http, string number, [FromServices] ChangeLocale.Handler change, [FromServices] CurrentTenant tenant, CancellationToken ct)
+    {
+        var form = await http.Request.ReadFormAsync(ct);
+        var changed = await change.HandleAsync(number, form["locale"].ToString(), ct);
+        if (changed.Ok) Languages.Remember(http, tenant.Value, changed.Value.Locale); // also for the pages that belong to no case
+        return AfterPost(http, number, changed);
+    }
+
+    /// <summary>For the script of the waiting page: has anything changed?</summary>
+    private static async Task<IResult> ReadState(HttpContext http, string number, [FromServices] ReadCase.Handler read, CancellationToken ct)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return (await read.HandleAsync(number, ct)).ToHttp(view => TypedResults.Ok(new State(view.Revision, view.Status)));
+    }
+
+    /// <summary>Where the case moved on meanwhile, its page says best what is possible now.</summary>
+    private static IResult AfterPost(HttpContext http, string number, Result<CaseView> changed) =>
+        changed.Ok || changed.Error.Status is StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity
+            ? Answers.SeeOther(Visit.Of(http).CasePath(number))
+            : Answers.Refused(Visit.Of(http), changed.Error);
+
+    private static int? RevisionIn(IFormCollection form) =>
+        int.TryParse(form["revision"], NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : null;
+}

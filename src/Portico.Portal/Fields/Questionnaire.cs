@@ -1,0 +1,44 @@
+using Portico.App.Forms;
+using Portico.App.Shared;
+using Portico.Portal.Texts;
+
+namespace Portico.Portal.Fields;
+
+/// <summary>All questions of one page with what was wrong about the answers.</summary>
+public sealed class Questionnaire
+{
+    public Questionnaire(IReadOnlyList<FieldView> fields, Error? refusal, Wording words)
+    {
+        var problems = refusal?.Fields;
+        Questions = [.. fields
+            .Where(field => field.Visible || fields.Any(other => other.Name == field.VisibleWhen?.Field)) // hidden by an earlier page: not for this customer
+            .Select(field => new Question(field, problems, ConditionOf(field, fields, words)))];
+        Problems = refusal is null ? [] : problems is { Count: > 0 } ? [.. Listed(problems)] : [new(words["problem.general"], null)];
+    }
+
+    public sealed record Problem(string Text, string? Target);
+
+    public IReadOnlyList<Question> Questions { get; }
+
+    /// <summary>In the order of the page; what belongs to no question comes last.</summary>
+    public IReadOnlyList<Problem> Problems { get; }
+
+    private IEnumerable<Problem> Listed(IReadOnlyDictionary<string, string[]> problems) =>
+        problems
+            .Select(entry => (entry.Key, entry.Value, At: Questions.ToList().FindIndex(question => entry.Key == question.Name || entry.Key.StartsWith(question.Name + ".", StringComparison.Ordinal))))
+            .OrderBy(entry => entry.At < 0 ? int.MaxValue : entry.At)
+            .SelectMany(entry => entry.Value.Select(text => new Problem(text, entry.At < 0 ? null : Questions[entry.At].Target(entry.Key))));
+
+    private static Condition? ConditionOf(FieldView field, IReadOnlyList<FieldView> fields, Wording words)
+    {
+        if (field.VisibleWhen is not { } when || fields.FirstOrDefault(other => other.Name == when.Field) is not { } sibling) return null;
+
+        var asked = new Question(sibling, null, null);
+        var met = when.Value is null ? asked.Text.Length > 0 : asked.Chose(when.Value);
+        var hint = when.Value is null ? words.With("field.only_if_any", sibling.Label) : words.With("field.only_if", sibling.Label, InWords(sibling, when.Value, words));
+        return new(when.Field, when.Value, met, hint);
+    }
+
+    private static string InWords(FieldView sibling, string value, Wording words) =>
+        sibling.Options?.FirstOrDefault(option => option.Value == value)?.Label ?? value switch { "true" => words["field.yes"], "false" => words["field.no"], _ => value };
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Headers;
+using Portico.App.Tenants;
+
+namespace Portico.Portal.Layout;
+
+/// <summary>Which of the tenant's languages a visitor gets before there is a case, and how languages are called.</summary>
+public static class Languages
+{
+    private const string CookieName = "portico-lang";
+
+    /// <summary>Asked for in the address (and remembered), remembered, preferred by the browser, the tenant's own: the first that the tenant has.</summary>
+    public static string Choose(HttpContext http, Tenant tenant)
+    {
+        if (Offered(tenant, http.Request.Query["lang"]) is { } asked)
+        {
+            Remember(http, tenant, asked);
+            return asked;
+        }
+
+        return Offered(tenant, http.Request.Cookies[CookieName]) ?? Preferred(http, tenant) ?? tenant.DefaultLocale;
+    }
+
+    public static void Remember(HttpContext http, Tenant tenant, string locale) =>
+        http.Response.Cookies.Append(CookieName, locale, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = $"{http.Request.PathBase}/t/{tenant.Id}", MaxAge = TimeSpan.FromDays(365) });
+
+    /// <summary>The language with the tenant's country, so that dates and numbers are read the way people there write them.</summary>
+    public static CultureInfo CultureOf(string locale, string country) =>
+        CultureInfo.GetCultureInfo(locale.Contains('-', StringComparison.Ordinal) || country.Length != 2 ? locale : $"{locale}-{country}");
+
+    /// <summary>A language in its own words: العربية, English.</summary>
+    public static string NameOf(string locale)
+    {
+        var culture = CultureInfo.GetCultureInfo(locale);
+        return culture.TextInfo.ToTitleCase(culture.NativeName);
+    }
+
+    private static string? Preferred(HttpContext http, Tenant tenant) =>
+        new RequestHeaders(http.Request.Headers).AcceptLanguage
+            .OrderByDescending(language => language.Quality ?? 1)
+            .Select(language => Offered(tenant, language.Value.Value))
+            .FirstOrDefault(locale => locale is not null);
+
+    private static string? Offered(Tenant tenant, string? wanted) =>
+        wanted is null ? null
+        : tenant.Locales.FirstOrDefault(locale => locale.Equals(wanted, StringComparison.OrdinalIgnoreCase))
+          ?? tenant.Locales.FirstOrDefault(locale => locale.Split('-')[0].Equals(wanted.Split('-')[0], StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Portico.App.Tenants;
+using Portico.Portal.Texts;
+
+namespace Portico.Portal.Layout;
+
+/// <summary>What every page needs to know about the request: whose pages, in which language, with which form token.</summary>
+public sealed class Visit
+{
+    private Visit(HttpContext http, Tenant tenant, string locale)
+    {
+        Tenant = tenant;
+        Locale = locale;
+        Words = Wording.In(locale);
+        Culture = Languages.CultureOf(locale, tenant.Country);
+        Home = $"{http.Request.PathBase}/t/{tenant.Id}";
+        Path = http.Request.PathBase + http.Request.Path;
+        Assets = $"{http.Request.PathBase}/_content/Portico.Portal";
+        Token = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
+    }
+
+    public Tenant Tenant { get; }
+    public string Locale { get; }
+    public CultureInfo Culture { get; }
+    public Wording Words { get; }
+
+    /// <summary>Path of the tenant's pages, without a slash at the end.</summary>
+    public string Home { get; }
+
+    /// <summary>Path of this page.</summary>
+    public string Path { get; }
+
+    /// <summary>Path of the style sheet and the script.</summary>
+    public string Assets { get; }
+
+    public AntiforgeryTokenSet Token { get; }
+
+    public string Direction => Culture.TextInfo.IsRightToLeft ? "rtl" : "ltr";
+
+    public IEnumerable<string> OtherLocales => Tenant.Locales.Where(locale => locale != Locale);
+
+    public string CasePath(string number) => $"{Home}/case/{Uri.EscapeDataString(number)}";
+
+    /// <param name="caseLocale">The language of the case, if the page belongs to one; else the visitor's.</param>
+    public static Visit Of(HttpContext http, string? caseLocale = null)
+    {
+        var tenant = http.RequestServices.GetRequiredService<CurrentTenant>().Value;
+        return new(http, tenant, caseLocale ?? Languages.Choose(http, tenant));
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Portico.Portal.Cases;
+using Portico.Portal.Layout;
+using Portico.Portal.Providers;
+using Portico.Portal.Start;
+
+namespace Portico.Portal;
+
+/// <summary>The customer pages of a tenant. Plain HTML forms; the script only adds comfort.</summary>
+public static class PortalRoutes
+{
+    public const long LongestBodyBytes = 1 << 20;
+
+    public static IServiceCollection AddPorticoPortal(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddAntiforgery();
+        return services;
+    }
+
+    /// <summary>The tenant must have been resolved before these routes run.</summary>
+    public static void MapPorticoPortal(this IEndpointRouteBuilder app)
+    {
+        var portal = app.MapGroup("/t/{tenant}").WithMetadata(new BodyLimit()).ExcludeFromDescription().AddEndpointFilter(RefuseForgedPosts);
+        ThemeSheet.Map(portal);
+        MarkImage.Map(portal);
+        StartRoutes.Map(portal);
+        CaseRoutes.Map(portal);
+        ResumeRoutes.Map(portal);
+        SandboxRoutes.Map(portal);
+        portal.MapFallback("{**path}", (HttpContext http) => Answers.NotFound(Visit.Of(http)));
+    }
+
+    /// <summary>Checked here and not by the form binding, so that a customer whose cookie expired gets a page instead of a bare 400.</summary>
+    private static async ValueTask<object?> RefuseForgedPosts(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (HttpMethods.IsPost(http.Request.Method) && !await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http))
+        {
+            return Answers.Message(Visit.Of(http), "stale", StatusCodes.Status400BadRequest);
+        }
+
+        return await next(context);
+    }
+
+    private sealed class BodyLimit : IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => LongestBodyBytes;
+    }
+}

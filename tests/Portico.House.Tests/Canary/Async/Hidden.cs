@@ -1,0 +1,5 @@
+namespace Portico.House.Tests.Canary.Async;
+
+internal sealed class Hidden
+{
+}

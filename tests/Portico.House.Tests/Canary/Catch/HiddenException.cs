@@ -1,0 +1,5 @@
+namespace Portico.House.Tests.Canary.Catch;
+
+internal sealed class HiddenException : Exception
+{
+}

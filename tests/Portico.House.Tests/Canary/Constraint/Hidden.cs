@@ -1,0 +1,5 @@
+namespace Portico.House.Tests.Canary.Constraint;
+
+internal abstract class Hidden
+{
+}

@@ -1,0 +1,5 @@
+namespace Portico.House.Tests.Canary.Lambda;
+
+internal sealed class Hidden
+{
+}

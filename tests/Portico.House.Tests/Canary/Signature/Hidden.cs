@@ -1,0 +1,5 @@
+namespace Portico.House.Tests.Canary.Signature;
+
+internal sealed class Hidden
+{
+}

@@ -1,0 +1,5 @@
+namespace Portico.House.Tests.Canary.TypeArgument;
+
+internal sealed class Hidden
+{
+}

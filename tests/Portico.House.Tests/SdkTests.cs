@@ -1,0 +1,55 @@
+using System.Reflection;
+
+namespace Portico.House.Tests;
+
+/// <summary>What partners build against changes only on purpose.</summary>
+public sealed class SdkTests
+{
+    private const string Approved = "tests/Portico.House.Tests/Approved/Portico.Sdk.txt";
+
+    [Fact]
+    public void The_public_face_of_the_SDK_is_the_approved_one()
+    {
+        var face = PublicFace.Of(Assembly.Load("Portico.Sdk"));
+        if (Environment.GetEnvironmentVariable("PORTICO_APPROVE") == "1") File.WriteAllText(Repository.PathOf(Approved), face);
+
+        var approved = Repository.Has(Approved) ? Repository.Read(Approved).ReplaceLineEndings("\n") : "";
+
+        Verdict.Holds("The SDK's face changed. If that is meant, run the tests with PORTICO_APPROVE=1 and review the difference:",
+            Difference(approved, face));
+    }
+
+    [Fact]
+    public void A_changed_member_shows_in_the_face()
+    {
+        var face = PublicFace.Of([typeof(Shown)]);
+
+        Assert.Contains("    string? Name { get; init; }", face, StringComparison.Ordinal);
+        Assert.Contains("    virtual Task<int> CountAsync(string from, int most = 3)", face, StringComparison.Ordinal);
+        Assert.DoesNotContain("Hidden", face, StringComparison.Ordinal);
+        Assert.Equal(["- b", "+ c"], Difference("a\nb\n", "a\nc\n"));
+    }
+
+    [Fact]
+    public void The_SDK_needs_nothing_but_dotnet()
+    {
+        using var sdk = Repository.Assembly("Portico.Sdk");
+
+        Verdict.Holds("The SDK names:", sdk.AssemblyReferences.Select(r => r.Name).Where(name => !name.StartsWith("System", StringComparison.Ordinal) && name != "netstandard"));
+    }
+
+    private static IEnumerable<string> Difference(string approved, string face)
+    {
+        string[] before = approved.Split('\n'), after = face.Split('\n');
+        return before.Except(after).Select(line => "- " + line).Concat(after.Except(before).Select(line => "+ " + line));
+    }
+
+    private abstract class Shown
+    {
+        public string? Name { get; init; }
+
+        public virtual Task<int> CountAsync(string from, int most = 3) => Hidden(most);
+
+        private static Task<int> Hidden(int most) => Task.FromResult(most);
+    }
+}
