@@ -20,6 +20,7 @@ using Portico.App.Outbox;
 using Portico.App.Plugins;
 using Portico.App.Providers;
 using Portico.App.Shared;
+using Portico.App.Studio;
 
 using Portico.App.Tenants;
 using Portico.App.Users;

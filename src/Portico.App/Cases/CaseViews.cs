@@ -66,7 +66,7 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, TimeProvid
                 .Where(f => f.Type != FieldTypes.Info && run.Answers[f.Name] is not null)
                 .Select(f => new AnsweredField(f.Label.In(locale), FormViews.Display(f, run.Answers[f.Name], locale)))
                 .Where(f => f.Value.Length > 0).ToList();
-            if (fields.Count > 0) steps.Add(new(done.ActivityId, form.Title.In(locale), run.CanGoBackTo(done.ActivityId), fields));
+            if (fields.Count > 0) steps.Add(new(done.ActivityId, form.Title.In(locale), run.BackSteps.Contains(done.ActivityId), fields));
         }
 
         return steps;

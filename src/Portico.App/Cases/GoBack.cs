@@ -19,7 +19,7 @@ public static class GoBack
                 !access.Opens(loaded.Case.TokenHash) ? new CaseRunner.Decision.No(CaseRunner.NotFound)
                 : request.Revision < loaded.Case.StepRevision ? new CaseRunner.Decision.No(CaseRunner.ChangedMeanwhile)
                 : request.Step is null ? loaded.Run.CanGoBack ? Back(null) : new CaseRunner.Decision.No(TooLate)
-                : loaded.Run.CanGoBackTo(request.Step) ? Back(request.Step) : new CaseRunner.Decision.No(TooLate)), ct);
+                : loaded.Run.BackSteps.Contains(request.Step) ? Back(request.Step) : new CaseRunner.Decision.No(TooLate)), ct);
             return pushed.Ok ? await views.OfAsync(pushed.Value, ct) : pushed.Error;
         }
 
