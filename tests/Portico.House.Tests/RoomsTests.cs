@@ -6,7 +6,7 @@ public sealed class RoomsTests
     private static readonly (string From, string To, string Why)[] Allowed =
     [
         ("Audit", "Data", "entries are tenant-owned rows"),
-        ("Audit", "Users", "only admins read the audit"),
+        ("Audit", "Users", "the names of the staff who acted"),
         ("Cases", "Audit", "what people do to a case is recorded with it"),
         ("Cases", "Data", "cases and journals are tenant-owned rows"),
         ("Cases", "Forms", "a step shows the fields of a form"),
