@@ -12,7 +12,7 @@ public sealed class SmsSandboxPlugin : OnboardingPlugin
     public override void Register(IPluginRegistry registry) => registry.Channel(new SandboxSms());
 }
 
-/// <summary>Pretends to send text messages. The end of the number says what happens; what was said to whom is not kept.</summary>
+/// <summary>Pretends to send text messages and e-mails. The recipient says what happens; what was said to whom is not kept.</summary>
 internal sealed class SandboxSms : IChannelProvider
 {
     public ValueTask<ProviderResult<DeliveryReceipt>> SendAsync(ProviderCall<OutboundMessage> call, CancellationToken ct) => ValueTask.FromResult(Send(call));
@@ -23,8 +23,8 @@ internal sealed class SandboxSms : IChannelProvider
         var known = ledger.Find(call.IdempotencyKey);
         if (known is null)
         {
-            if (!IsNumber(call.Input.To)) return new ProviderResult<DeliveryReceipt>.FailedFinal(new ErrorCode("recipient.invalid"), "message.recipient_refused");
-            if (call.Input.To.EndsWith("0000", StringComparison.Ordinal)) return new ProviderResult<DeliveryReceipt>.FailedFinal(new ErrorCode("recipient.refused"), "message.recipient_refused");
+            if (!IsAddress(call.Input)) return new ProviderResult<DeliveryReceipt>.FailedFinal(new ErrorCode("recipient.invalid"), "message.recipient_refused");
+            if (call.Input.To.EndsWith("0000", StringComparison.Ordinal) || call.Input.To.StartsWith("refused@", StringComparison.Ordinal)) return new ProviderResult<DeliveryReceipt>.FailedFinal(new ErrorCode("recipient.refused"), "message.recipient_refused");
             if (call.Input.To.EndsWith("0001", StringComparison.Ordinal) && call.Attempt == 1)
                 return new ProviderResult<DeliveryReceipt>.FailedRetryable(new ErrorCode("provider.flaky"), TimeSpan.FromSeconds(1));
         }
@@ -33,6 +33,8 @@ internal sealed class SandboxSms : IChannelProvider
         var line = known ?? ledger.Record(new LedgerLine(call.IdempotencyKey, "send", call.Instance.Clock.GetUtcNow(), "accepted", reference)).Line;
         return new ProviderResult<DeliveryReceipt>.Completed(new DeliveryReceipt(new ExternalRef(line.Ref), line.At));
     }
+
+    private static bool IsAddress(OutboundMessage message) => message.Channel == "email" ? message.To.IndexOf('@') > 0 : IsNumber(message.To);
 
     private static bool IsNumber(string text) => text is ['+', .. var digits] && digits.Length is >= 7 and <= 15 && digits.All(char.IsAsciiDigit);
 }

@@ -27,7 +27,7 @@ internal static class MimeMessage
         else
         {
             var boundary = "=_" + id;
-            Header(text, "Content-Type", $"multipart/alternative; boundary=\"{boundary}\"");
+            Header(text, "Content-Type", $"multipart/alternative;\r\n boundary=\"{boundary}\"");
             text.Append("\r\n--").Append(boundary).Append("\r\n");
             Part(text, "text/plain", message.Text);
             text.Append("\r\n--").Append(boundary).Append("\r\n");

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,9 @@ internal sealed class StartUp(IServiceScopeFactory scopes, IConfiguration config
         var services = scope.ServiceProvider;
         // Migrate takes the engine's own lock, so two nodes may start at once.
         await services.GetRequiredService<PorticoDb>().Database.MigrateAsync(cancellationToken);
+
+        // The first use makes the key ring, in a transaction of its own: never inside somebody else's, whose lock it would wait for.
+        services.GetRequiredService<IDataProtectionProvider>().CreateProtector("start").Protect([]);
 
         if (configuration.GetValue<bool>("Portico:Demo"))
         {

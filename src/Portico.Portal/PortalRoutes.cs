@@ -26,7 +26,7 @@ public static class PortalRoutes
     /// <summary>The tenant must have been resolved before these routes run.</summary>
     public static void MapPorticoPortal(this IEndpointRouteBuilder app)
     {
-        var portal = app.MapGroup("/t/{tenant}").WithMetadata(new BodyLimit()).ExcludeFromDescription().AddEndpointFilter(RefuseForgedPosts);
+        var portal = app.MapGroup("/t/{tenant}").WithMetadata(new BodyLimit()).AllowAnonymous().ExcludeFromDescription().AddEndpointFilter(RefuseForgedPosts);
         ThemeSheet.Map(portal);
         MarkImage.Map(portal);
         StartRoutes.Map(portal);

@@ -6,22 +6,71 @@ public sealed class RoomsTests
     private static readonly (string From, string To, string Why)[] Allowed =
     [
         ("Audit", "Data", "entries are tenant-owned rows"),
+        ("Audit", "Users", "the names of the staff who acted"),
+        ("Cases", "Audit", "what people do to a case is recorded with it"),
         ("Cases", "Data", "cases and journals are tenant-owned rows"),
         ("Cases", "Forms", "a step shows the fields of a form"),
         ("Cases", "Journeys", "a case runs one pinned version of a journey"),
+        ("Cases", "Messages", "a call to a channel carries a rendered message"),
+        ("Cases", "Outbox", "a push leaves calls and timers that are due"),
+        ("Cases", "Plugins", "a due call is made through a plugin"),
+        ("Cases", "Providers", "a call goes to a tenant's installation"),
         ("Cases", "Shared", "errors, results, ids"),
+        ("Cases", "Tenants", "languages and names of the tenant"),
+        ("Demo", "Data", "seeds through the same store"),
+        ("Demo", "Forms", "seeds forms"),
+        ("Demo", "Journeys", "seeds journeys"),
+        ("Demo", "Messages", "seeds message templates"),
+        ("Demo", "Plugins", "settings of the sandbox plugins"),
+        ("Demo", "Providers", "seeds installations"),
+        ("Demo", "Shared", "ids, and a scope for each tenant"),
+        ("Demo", "Tenants", "seeds tenants"),
+        ("Demo", "Users", "seeds staff and keys"),
+        ("Forms", "Audit", "a changed form is recorded"),
         ("Forms", "Data", "forms are tenant-owned rows"),
         ("Forms", "Shared", "texts in several languages"),
+        ("Forms", "Tenants", "a form speaks the tenant's languages"),
+        ("Forms", "Users", "only admins change forms"),
+        ("Journeys", "Audit", "a changed or published journey is recorded"),
+        ("Journeys", "Cases", "how many cases are inside a version"),
         ("Journeys", "Data", "journeys and versions are tenant-owned rows"),
+        ("Journeys", "Forms", "a published version pins the forms it shows"),
+        ("Journeys", "Shared", "errors, results, ids"),
+        ("Journeys", "Users", "only admins change journeys"),
         ("Messages", "Cases", "a message is about a case"),
         ("Messages", "Data", "messages and templates are tenant-owned rows"),
-        ("Outbox", "Cases", "what is due is due for a case"),
+        ("Messages", "Providers", "the sandbox phone shows what a sandbox channel was given"),
+        ("Messages", "Tenants", "a message carries the tenant's name and colours"),
         ("Outbox", "Data", "due rows are tenant-owned"),
+        ("Outbox", "Shared", "work is done in a scope of its tenant"),
+        ("Providers", "Audit", "a changed installation is recorded"),
         ("Providers", "Data", "installations are tenant-owned rows"),
+        ("Providers", "Plugins", "an installation configures what a plugin offers"),
         ("Providers", "Shared", "errors and results"),
+        ("Providers", "Users", "only admins configure providers"),
         ("Shared", "Data", "a use case runs in the scope of one tenant"),
+        ("Studio", "Audit", "a deleted journey is recorded"),
+        ("Studio", "Cases", "Elsa's workflow instances are our cases"),
+        ("Studio", "Data", "reads what Elsa's contract shows"),
+        ("Studio", "Forms", "the choices of a form input"),
+        ("Studio", "Journeys", "Elsa's definitions are our journeys"),
+        ("Studio", "Messages", "the choices of a template input"),
+        ("Studio", "Providers", "the choices of a provider input"),
+        ("Studio", "Shared", "errors and results"),
         ("Tenants", "Data", "the table of tenants"),
+        ("Tenants", "Shared", "errors and results"),
+        ("Tenants", "Users", "only operators see all tenants"),
+        ("Users", "Audit", "a sign-in is recorded"),
         ("Users", "Data", "staff and keys are tenant-owned rows"),
+        ("Users", "Shared", "errors, results, who acts"),
+    ];
+
+    /// <summary>The few that look back at who uses them: a foreign key, a count, a guard. They change nothing there, so they stand outside the rule against circles.</summary>
+    private static readonly (string From, string To)[] LookBack =
+    [
+        ("Audit", "Users"),
+        ("Journeys", "Cases"),
+        ("Messages", "Cases"),
     ];
 
     private static readonly IReadOnlyDictionary<(string From, string To), string> Edges = Read("Portico.App", "Portico.App");
@@ -51,7 +100,15 @@ public sealed class RoomsTests
     [Fact]
     public void The_map_has_no_circle()
     {
-        Assert.Null(Rooms.CircleIn(Allowed.Select(a => (a.From, a.To))));
+        Assert.Null(Rooms.CircleIn(Allowed.Select(a => (a.From, a.To)).Except(LookBack)));
+    }
+
+    [Fact]
+    public void A_way_back_is_excused_only_while_it_closes_a_circle()
+    {
+        var map = Allowed.Select(a => (a.From, a.To)).ToList();
+
+        Assert.All(LookBack, way => Assert.NotNull(Rooms.CircleIn(map.Except(LookBack).Append(way))));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class SdkTests
     public void The_public_face_of_the_SDK_is_the_approved_one()
     {
         var face = PublicFace.Of(Assembly.Load("Portico.Sdk"));
-        if (Environment.GetEnvironmentVariable("PORTICO_APPROVE") == "1") File.WriteAllText(Repository.PathOf(Approved), face);
+        if (Environment.GetEnvironmentVariable("PORTICO_APPROVE") == "1") Approve(face);
 
         var approved = Repository.Has(Approved) ? Repository.Read(Approved).ReplaceLineEndings("\n") : "";
 
@@ -36,6 +36,13 @@ public sealed class SdkTests
         using var sdk = Repository.Assembly("Portico.Sdk");
 
         Verdict.Holds("The SDK names:", sdk.AssemblyReferences.Select(r => r.Name).Where(name => !name.StartsWith("System", StringComparison.Ordinal) && name != "netstandard"));
+    }
+
+    private static void Approve(string face)
+    {
+        var file = new FileInfo(Repository.PathOf(Approved));
+        file.Directory!.Create();
+        File.WriteAllText(file.FullName, face);
     }
 
     private static IEnumerable<string> Difference(string approved, string face)

@@ -11,7 +11,7 @@ public sealed class SandboxTests(PluginPlatform platform) : IClassFixture<Plugin
     [InlineData("Ada Lovelace", Iban, "active")]
     [InlineData("Ada Lovelace", "de89 3704 0044 0532 0130 00", "active")]
     [InlineData("Refused", Iban, "refused")]
-    [InlineData("Ada Lovelace", "GB98MIDL07009300000002", "refused")]
+    [InlineData("Ada Lovelace", "GB28MIDL07009300000002", "refused")]
     public async Task The_account_chooses_what_becomes_of_a_direct_debit(string holder, string iban, string state)
     {
         var value = PluginPlatform.Done(await platform.Pay("direct-debit", holder, iban));

@@ -45,6 +45,7 @@ public sealed class Idempotency(PorticoDb db, IDataProtectionProvider protection
         var protector = protection.CreateProtector("idempotency", db.TenantId);
         if (await FindAsync() is { } known) return known;
 
+        protector.Protect(""); // a new key, if one is due, is made before the transaction and not against its lock
         // The answer is stored in the same transaction as the work: there is no moment at which one is true without the other.
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var result = await act();

@@ -83,7 +83,7 @@ public static class ReadCaseFile
                 EndedAt = found.EndedAt,
                 Decisions = [.. run.Waits.Where(w => w.Kind == WaitKind.Agent).Select(DecisionOf)],
                 Timeline = entries,
-                Answers = await AnswersAsync(run.Answers, version.FormVersions, ct),
+                Answers = await AnswersAsync(run, version.FormVersions, ct),
                 Calls = Calls(entries, due, names),
                 Messages = messages.ConvertAll(m => new MessageRow(m.Id, m.Template, m.Channel, m.To, m.Subject, m.Text, m.Locale, m.State, m.FailureCode, m.SentAt ?? m.CreatedAt)),
                 Incidents = incidents.ConvertAll(i => new IncidentRow(i.Id, names[i.ActivityId], i.Code, i.Text, i.RaisedAt, i.ResolvedAt, i.Resolution)),
@@ -93,15 +93,18 @@ public static class ReadCaseFile
         private static Decision DecisionOf(Wait wait) => new(wait.Id, (string?)wait.Data["title"] ?? "A decision is needed", (string?)wait.Data["instructions"],
             wait.Data["outcomes"] is JsonArray outcomes ? [.. outcomes.Select(o => (string)o!)] : ["Approved", "Declined"]);
 
-        private async Task<IReadOnlyList<AnsweredForm>> AnswersAsync(JsonObject answers, Dictionary<string, int> formVersions, CancellationToken ct)
+        private async Task<IReadOnlyList<AnsweredForm>> AnswersAsync(RunState run, Dictionary<string, int> formVersions, CancellationToken ct)
         {
-            var keys = formVersions.Keys.ToList();
-            var forms = (await db.Forms.AsNoTracking().Where(f => keys.Contains(f.Key)).ToListAsync(ct)).Where(f => formVersions[f.Key] == f.Version).Select(f => f.Read()).ToList();
-            var groups = forms.Select(form => new AnsweredForm(form.Title.In("en"), [.. form.Fields.Where(f => answers.ContainsKey(f.Name)).Select(f => AnswerOf(f, answers[f.Name]))]))
-                .Where(group => group.Answers.Count > 0).ToList();
+            var answers = run.Answers;
+            var keys = run.StepsDone.Select(s => s.Form).Distinct().ToList();
+            var forms = (await db.Forms.AsNoTracking().Where(f => keys.Contains(f.Key)).ToListAsync(ct)).Where(f => formVersions.GetValueOrDefault(f.Key) == f.Version).OrderBy(f => keys.IndexOf(f.Key));
 
-            var known = forms.SelectMany(f => f.Fields).Select(f => f.Name).ToHashSet();
-            var others = answers.Where(a => !known.Contains(a.Key)).Select(a => new Answer(a.Key, FieldTypes.Text, a.Value, new Dictionary<string, string>())).ToList();
+            // The same question may stand on several forms; its answer is one.
+            var shown = new HashSet<string>();
+            var groups = forms.Select(f => f.Read())
+                .Select(form => new AnsweredForm(form.Title.In("en"), [.. form.Fields.Where(f => answers.ContainsKey(f.Name) && shown.Add(f.Name)).Select(f => AnswerOf(f, answers[f.Name]))]))
+                .Where(group => group.Answers.Count > 0).ToList();
+            var others = answers.Where(a => !shown.Contains(a.Key)).Select(a => new Answer(a.Key, FieldTypes.Text, a.Value, new Dictionary<string, string>())).ToList();
             if (others.Count > 0) groups.Add(new("Also handed in", others));
             return groups;
         }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Portico.App.Forms;
 
 /// <summary>People type digits in their own script, and paste marks they cannot see.</summary>
-internal static class Digits
+public static class Digits
 {
     /// <summary>Arabic-Indic and Persian digits become 0 to 9; invisible direction marks go.</summary>
     public static string ToLatin(string text)

@@ -24,7 +24,8 @@ public static class FormViews
         Pattern = field.Pattern,
         Scheme = field.Scheme,
         Autocomplete = field.Autocomplete,
-        Visible = FormConditions.IsAsked(field, form, name => answers[name]),
+        // A machine that fills in the examples must see what they lead to; until something is answered, the example stands for the answer.
+        Visible = FormConditions.IsAsked(field, form, name => answers[name] ?? (withExamples ? form.Fields.FirstOrDefault(f => f.Name == name) is { } sibling ? Example(sibling, today) : null : null)),
         VisibleWhen = field.VisibleWhen is { } condition ? new VisibleWhenView(condition.Field, FormConditions.Text(condition.Value)) : null,
         // a resume link may be opened by the wrong person: an account number is typed again rather than shown in full
         Value = field.Type == FieldTypes.Iban ? null : answers[field.Name]?.DeepClone(),

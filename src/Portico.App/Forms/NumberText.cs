@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Portico.App.Forms;
 
 /// <summary>Numbers as people write them: <c>1,234.5</c>, <c>1.234,5</c>, <c>١٬٢٣٤٫٥</c>.</summary>
-internal static class NumberText
+public static class NumberText
 {
     public static bool TryRead(string text, string locale, out decimal number)
     {

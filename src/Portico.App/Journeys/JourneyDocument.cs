@@ -77,7 +77,7 @@ public static class JourneyDocument
 
     public static bool IsEmpty(JsonObject document) => document["root"] is not JsonObject root || !Inside(root).Any();
 
-    /// <summary>Whether two documents mean the same. Absent, null and empty are one; the measured size of a node is the browser's business.</summary>
+    /// <summary>Whether two documents mean the same. Absent, null, empty and an option that is off are one; the measured size of a node is the browser's business.</summary>
     public static bool Same(JsonObject one, JsonObject other) => JsonNode.DeepEquals(Essence(one, ""), Essence(other, ""));
 
     /// <summary>A key for addresses made of a name: <c>Move in!</c> → <c>move-in</c>.</summary>
@@ -114,7 +114,7 @@ public static class JourneyDocument
         switch (node)
         {
             case JsonObject owner:
-                var members = owner.Where(member => !(name == "designer" && member.Key == "size")).Select(member => KeyValuePair.Create(member.Key, Essence(member.Value, member.Key))).Where(member => member.Value is not null).ToList();
+                var members = owner.Where(member => !(name == "designer" && member.Key == "size") && !(name == "options" && member.Value?.GetValueKind() == JsonValueKind.False)).Select(member => KeyValuePair.Create(member.Key, Essence(member.Value, member.Key))).Where(member => member.Value is not null).ToList();
                 return members.Count > 0 ? new JsonObject(members) : null;
             case JsonArray list:
                 return list.Count > 0 ? new JsonArray([.. list.Select(item => Essence(item, ""))]) : null;

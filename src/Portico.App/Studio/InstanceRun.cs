@@ -10,7 +10,8 @@ namespace Portico.App.Studio;
 internal sealed class InstanceRun
 {
     /// <summary>One visit of one activity.</summary>
-    public sealed record Execution(int Seq, string ActivityId, string Type, DateTimeOffset StartedAt)
+    /// <param name="Key">The engine's id of the visit; a repeated attempt has the same.</param>
+    public sealed record Execution(int Seq, string? Key, string ActivityId, string Type, DateTimeOffset StartedAt)
     {
         public DateTimeOffset? EndedAt { get; set; }
         public string Status { get; set; } = "Running";
@@ -81,7 +82,7 @@ internal sealed class InstanceRun
                 ["timestamp"] = Text(row.At),
                 ["sequence"] = row.Seq,
                 ["eventName"] = Events[row.Kind],
-                ["message"] = row.Kind == JournalKinds.ActivityFaulted ? data["message"]?.DeepClone() : null,
+                ["message"] = row.Kind == JournalKinds.ActivityFaulted ? execution?.Fault : null,
                 ["source"] = row.Kind,
                 ["activityState"] = new JsonObject(),
                 ["payload"] = data["outcomes"] is { } outcomes ? new JsonObject { ["Outcomes"] = outcomes.DeepClone() } : data,
@@ -130,34 +131,34 @@ internal sealed class InstanceRun
 
     private void Read(JournalRow row)
     {
-        var execution = executions.FindLast(candidate => candidate.ActivityId == row.ActivityId && candidate.Status == "Running");
+        var data = Data(row);
+        var key = data["execution"]?.ToString();
+        var execution = executions.FindLast(candidate => key is null ? candidate.ActivityId == row.ActivityId && candidate.Status == "Running" : candidate.Key == key);
         switch (row.Kind)
         {
             case JournalKinds.ActivityStarted:
             case JournalKinds.StepReopened when execution is null:
-                execution = new Execution(row.Seq, row.ActivityId!, row.ActivityType ?? "", row.At);
+                execution = new Execution(row.Seq, key, row.ActivityId!, row.ActivityType ?? "", row.At);
                 executions.Add(execution);
                 break;
             case JournalKinds.ActivityCompleted:
-                End(execution, row, "Completed");
+                End(execution, row.At, "Completed");
+                if (execution is not null && data["outcomes"] is JsonArray outcomes) execution.Outcomes = outcomes.DeepClone().AsArray();
                 break;
             case JournalKinds.ActivityCancelled:
-                End(execution, row, "Canceled");
+                End(execution, row.At, "Canceled");
                 break;
             case JournalKinds.ActivityFaulted:
-                End(execution, row, "Faulted");
+                End(execution, row.At, "Faulted");
+                if (execution is not null) execution.Fault = Run.Incidents.LastOrDefault(incident => incident.ActivityId == row.ActivityId)?.Message ?? data["code"]?.ToString() ?? "The activity failed.";
                 break;
         }
         if (execution is not null) executionOfRow[row.Seq] = execution;
     }
 
-    private static void End(Execution? execution, JournalRow row, string status)
+    private static void End(Execution? execution, DateTimeOffset at, string status)
     {
-        if (execution is null) return;
-        var data = Data(row);
-        (execution.Status, execution.EndedAt) = (status, row.At);
-        if (data["outcomes"] is JsonArray outcomes) execution.Outcomes = outcomes.DeepClone().AsArray();
-        if (status == "Faulted") execution.Fault = data["message"]?.ToString() ?? data["code"]?.ToString() ?? "The activity failed.";
+        if (execution is not null) (execution.Status, execution.EndedAt) = (status, at);
     }
 
     private JsonObject? Stats(string nodeId)

@@ -40,7 +40,7 @@ public sealed class StudioRequests : IEndpointFilter
         var errors = new JsonObject { ["journey"] = new JsonArray(error.Text) };
         foreach (var (place, texts) in error.Fields ?? new Dictionary<string, string[]>())
         {
-            errors[place] = new JsonArray([.. texts.Select(text => JsonValue.Create($"{place}: {text}"))]);
+            errors[place] = new JsonArray([.. texts.Select(text => JsonValue.Create(text.Contains(place, StringComparison.OrdinalIgnoreCase) ? text : $"{place}: {text}"))]);
         }
         return Json(new JsonObject { ["statusCode"] = status, ["code"] = error.Code, ["message"] = error.Text, ["errors"] = errors }, status);
     }

@@ -57,7 +57,7 @@ internal static class CaseRoutes
         if (view.Step?.Id != step) return Answers.SeeOther(visit.CasePath(number)); // a second click: the step is done
 
         var form = await http.Request.ReadFormAsync(ct);
-        var answers = FormPosts.Read(form, view.Step.Fields, visit.Culture);
+        var answers = FormPosts.Read(form, view.Step.Fields, view.Locale);
         var submitted = await submit.HandleAsync(number, step, new(RevisionIn(form), answers), ct);
         if (submitted.Ok || submitted.Error.Status == StatusCodes.Status409Conflict) return Answers.SeeOther(visit.CasePath(number));
         if (submitted.Error.Status != StatusCodes.Status422UnprocessableEntity) return Answers.Refused(visit, submitted.Error);

@@ -12,36 +12,36 @@ public static class FormPosts
 
     public static readonly IReadOnlyList<string> DateParts = ["year", "month", "day"];
 
-    /// <param name="culture">How the customer writes numbers; absent: with a decimal point.</param>
-    public static JsonObject Read(IFormCollection form, IReadOnlyList<FieldView> fields, CultureInfo? culture = null)
+    /// <param name="locale">The customer's language: how numbers are written in it.</param>
+    public static JsonObject Read(IFormCollection form, IReadOnlyList<FieldView> fields, string locale = "en")
     {
         var answers = new JsonObject();
         foreach (var field in fields.Where(field => field.Type != FieldTypes.Info))
         {
-            answers[field.Name] = Answer(form, field, culture ?? CultureInfo.InvariantCulture);
+            answers[field.Name] = Answer(form, field, locale);
         }
 
         return answers;
     }
 
-    private static JsonNode? Answer(IFormCollection form, FieldView field, CultureInfo culture) => field.Type switch
+    private static JsonNode? Answer(IFormCollection form, FieldView field, string locale) => field.Type switch
     {
         FieldTypes.Consent => Typed(form, field.Name) is "true" or "on",
         FieldTypes.Boolean => Typed(form, field.Name) switch { "true" => true, "false" => false, var other => other },
         FieldTypes.Choices => new JsonArray([.. form[field.Name].Where(value => !string.IsNullOrEmpty(value)).Select(value => JsonValue.Create(value))]),
         FieldTypes.Date => Date(form, field.Name),
         FieldTypes.Address => Address(form, field.Name),
-        FieldTypes.Number or FieldTypes.Money => Typed(form, field.Name) is not { } typed ? null : Numerals.Parse(typed, culture) is { } number ? number : typed,
-        FieldTypes.Phone or FieldTypes.Iban or FieldTypes.MeterPoint => Typed(form, field.Name) is { } typed ? Numerals.ToAscii(typed) : null,
+        FieldTypes.Number or FieldTypes.Money => Typed(form, field.Name) is not { } typed ? null : NumberText.TryRead(typed, locale, out var number) ? number : typed,
+        FieldTypes.Phone or FieldTypes.Iban or FieldTypes.MeterPoint => Typed(form, field.Name) is { } typed ? Digits.ToLatin(typed) : null,
         _ => Typed(form, field.Name),
     };
 
     /// <summary>An ISO date, whether it came in one piece or in three; or what was typed with hyphens between.</summary>
     private static string? Date(IFormCollection form, string name)
     {
-        if (Typed(form, name) is { } whole) return Numerals.ToAscii(whole);
+        if (Typed(form, name) is { } whole) return Digits.ToLatin(whole);
 
-        var parts = DateParts.Select(part => Numerals.ToAscii(Typed(form, $"{name}.{part}") ?? "")).ToArray();
+        var parts = DateParts.Select(part => Digits.ToLatin(Typed(form, $"{name}.{part}") ?? "")).ToArray();
         if (parts.All(part => part.Length == 0)) return null;
 
         return parts[0].Length == 4 && parts.All(part => part.All(char.IsAsciiDigit)) && DateOnly.TryParseExact(string.Join('-', parts), "yyyy-M-d", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)

@@ -11,7 +11,7 @@ public sealed class Questionnaire
     {
         var problems = refusal?.Fields;
         Questions = [.. fields
-            .Where(field => field.Visible || fields.Any(other => other.Name == field.VisibleWhen?.Field)) // hidden by an earlier page: not for this customer
+            .Where(field => IsForThisCustomer(field, fields))
             .Select(field => new Question(field, problems, ConditionOf(field, fields, words)))];
         Problems = refusal is null ? [] : problems is { Count: > 0 } ? [.. Listed(problems)] : [new(words["problem.general"], null)];
     }
@@ -29,12 +29,16 @@ public sealed class Questionnaire
             .OrderBy(entry => entry.At < 0 ? int.MaxValue : entry.At)
             .SelectMany(entry => entry.Value.Select(text => new Problem(text, entry.At < 0 ? null : Questions[entry.At].Target(entry.Key))));
 
+    /// <summary>A question that an earlier page ruled out is not shown at all; one that depends on this page is, with its condition.</summary>
+    private static bool IsForThisCustomer(FieldView field, IReadOnlyList<FieldView> fields) =>
+        fields.FirstOrDefault(other => other.Name == field.VisibleWhen?.Field) is { } sibling ? IsForThisCustomer(sibling, fields) : field.Visible;
+
     private static Condition? ConditionOf(FieldView field, IReadOnlyList<FieldView> fields, Wording words)
     {
         if (field.VisibleWhen is not { } when || fields.FirstOrDefault(other => other.Name == when.Field) is not { } sibling) return null;
 
         var asked = new Question(sibling, null, null);
-        var met = when.Value is null ? asked.Text.Length > 0 : asked.Chose(when.Value);
+        var met = ConditionOf(sibling, fields, words) is not { Met: false } && (when.Value is null ? asked.Text.Length > 0 : asked.Chose(when.Value));
         var hint = when.Value is null ? words.With("field.only_if_any", sibling.Label) : words.With("field.only_if", sibling.Label, InWords(sibling, when.Value, words));
         return new(when.Field, when.Value, met, hint);
     }

@@ -122,10 +122,21 @@
   const labels = new Map();
   realFetch(api + 'descriptors/activities', { credentials: 'same-origin' }).then(r => r.ok ? r.json() : { items: [] }).then(list => {
     for (const item of list.items) if (item.isBrowsable) labels.set(item.displayName.trim(), item.typeName);
+    makeRoom(list.items);
     dress();
   }).catch(() => { /* the designer itself will meet and show the same failure */ });
 
+  // A node is as high as its words; more ways out than that lie upon each other.
+  const makeRoom = items => {
+    const rules = items.map(item => [item.typeName, item.ports.filter(port => port.type === 'Flow').length]).filter(([, ways]) => ways > 2)
+      .map(([type, ways]) => `[activity-json*='"type":"${type}"'] .elsa-activity { min-height: ${ways * 24 + 6}px; }`);
+    const style = document.createElement('style');
+    style.textContent = rules.join('\n');
+    document.head.append(style);
+  };
+
   const dress = () => {
+    for (const heading of document.querySelectorAll('.mud-typography-overline')) heading.parentElement.dataset.section = slug(heading.textContent);
     name('.mud-expand-panel', 'data-category', panel => (panel.querySelector('.mud-expand-panel-text') || panel).textContent);
     name('.mud-tab', 'data-tab', tab => tab.textContent);
     for (const entry of document.querySelectorAll('.mud-paper.cursor-grab:not([data-activity])')) {
