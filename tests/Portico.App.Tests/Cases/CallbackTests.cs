@@ -78,7 +78,7 @@ public abstract class CallbackTests(TestPortico platform)
     }
 
     [Fact]
-    public async Task A_callback_that_comes_before_we_know_that_it_will_is_kept_and_applied_later()
+    public async Task A_callback_that_comes_before_we_know_that_it_will_is_accepted_and_the_answer_is_recorded_once()
     {
         var (customer, call) = await CustomerAtTheProvider();
         await SetBack(call.Reference, DateTimeOffset.MaxValue);
@@ -91,7 +91,8 @@ public abstract class CallbackTests(TestPortico platform)
         await SetBack(call.Reference, platform.Clock.GetUtcNow());
 
         Assert.NotNull(meanwhile.Action);
-        Assert.Equal("payment", (await Eventually.SeeAsync(customer.ReadAsync, seen => seen.Step is not null, "the callback was applied")).Step?.Id);
+        Assert.Equal("payment", (await Eventually.SeeAsync(customer.ReadAsync, seen => seen.Step is not null, "the case knows the answer")).Step?.Id);
+        Assert.Single(await platform.JournalAsync("aurora", customer.Number), e => e.Kind == JournalKinds.CallAnswered);
     }
 
     /// <summary>As after a crash between the provider's answer and our commit: the call stands, its reference does not.</summary>

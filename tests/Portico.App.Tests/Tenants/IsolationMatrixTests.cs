@@ -87,7 +87,7 @@ public sealed class IsolationMatrixTests(TestPortico platform, ITestOutputHelper
     };
 
     private static bool Shows(string body, Victim victim, string url) =>
-        body.Contains(Victim.Marker, StringComparison.OrdinalIgnoreCase) || body.Contains(victim.Token, StringComparison.Ordinal)
+        body.Contains(Victim.Secret, StringComparison.OrdinalIgnoreCase) || body.Contains(victim.Token, StringComparison.Ordinal)
         || body.Contains(victim.Case, StringComparison.Ordinal) && !url.Contains(victim.Case, StringComparison.Ordinal);
 
     private async Task<List<Persona>> PersonasAsync()

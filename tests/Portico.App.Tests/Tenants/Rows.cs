@@ -111,13 +111,13 @@ internal static class Rows
         [$"GET {Designs}/by-id/{{id}}"] = Foreign(v => Row.Get($"/{Designs}/by-id/{v.VersionId}")),
         [$"GET {Designs}/many-by-id"] = Own(v => Row.Get($"/{Designs}/many-by-id?ids={v.VersionId}")),
         [$"GET {Designs}/query/count"] = Own(_ => Row.Get($"/{Designs}/query/count")),
-        [$"GET {Designs}/validation/is-name-unique"] = Own(_ => Row.Get($"/{Designs}/validation/is-name-unique?name={Victim.Marker}")),
+        [$"GET {Designs}/validation/is-name-unique"] = Own(_ => Row.Get($"/{Designs}/validation/is-name-unique?name=Anything")),
         [$"GET {Designs}/{{id}}/consumers"] = Own(v => Row.Get($"/{Designs}/{v.VersionId}/consumers")),
         [$"GET {Designs}/{{id}}/export"] = Foreign(v => Row.Get($"/{Designs}/{v.Journey}/export")),
         [$"GET {Designs}/subgraph/{{id}}"] = Foreign(v => Row.Get($"/{Designs}/subgraph/{v.VersionId}")),
         [$"GET {Designs}/subgraph/segments/{{id}}"] = Foreign(v => Row.Get($"/{Designs}/subgraph/segments/{v.VersionId}?childNodeId=Workflow1:flow1:start")),
-        [$"POST {Designs}"] = Own(v => Row.Post($"/{Designs}", new { model = new { definitionId = v.Journey, name = "Mine", root = new { } }, publish = false }), "admin"),
-        [$"POST {Designs}/import"] = Own(v => Row.Post($"/{Designs}/import", new { definitionId = v.Journey, name = "Mine", root = new { } }), "admin"),
+        [$"POST {Designs}"] = Own(v => Row.Post($"/{Designs}", new { model = new { id = v.VersionId, name = "Mine", root = new { } }, publish = false }), "admin"),
+        [$"POST {Designs}/import"] = Own(v => Row.Post($"/{Designs}/import", new { id = v.VersionId, name = "Mine", root = new { } }), "admin"),
         [$"POST {Designs}/import-files"] = Own(v => ImportFiles(v), "admin"),
         [$"POST {Designs}/{{id}}/publish"] = Foreign(v => Row.Post($"/{Designs}/{v.Journey}/publish"), "admin"),
         [$"POST {Designs}/{{id}}/retract"] = Foreign(v => Row.Post($"/{Designs}/{v.Journey}/retract"), "admin"),
@@ -171,6 +171,6 @@ internal static class Rows
 
     private static HttpRequestMessage ImportFiles(Victim victim) => new(HttpMethod.Post, $"/{Designs}/import-files")
     {
-        Content = new MultipartFormDataContent { { JsonContent.Create(new { definitionId = victim.Journey, name = "Mine", root = new { } }), "files", "mine.json" } },
+        Content = new MultipartFormDataContent { { JsonContent.Create(new { id = victim.VersionId, name = "Mine", root = new { } }), "files", "mine.json" } },
     };
 }

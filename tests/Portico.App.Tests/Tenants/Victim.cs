@@ -13,8 +13,8 @@ internal sealed record Victim
 {
     public const string Tenant = "aurora";
 
-    /// <summary>Stands in the customer's name, in a journey's name and in a provider's name.</summary>
-    public const string Marker = "Zanzibar";
+    /// <summary>Stands in the customer's name, in a journey's description and in a provider's name.</summary>
+    public const string Secret = "Timbuktu";
 
     public required string Case { get; init; }
     public required string Token { get; init; }
@@ -34,16 +34,16 @@ internal sealed record Victim
             var template = await platform.InStoreAsync(Tenant, db => db.JourneyVersions.AsNoTracking().FirstAsync(v => v.JourneyKey == "move-in"));
             var copy = JsonNode.Parse(template.Definition)!.AsObject();
             foreach (var member in new[] { "id", "definitionId" }) copy.Remove(member);
-            copy["name"] = Marker;
+            (copy["name"], copy["description"]) = ("Only Aurora's", Secret);
             return (await save.HandleAsync(new(copy), default)).Value;
         });
-        await platform.InStoreAsync(Tenant, db => db.Installations.Where(i => i.Contract == "identity-verification").ExecuteUpdateAsync(set => set.SetProperty(i => i.DisplayName, Marker)));
+        await platform.InStoreAsync(Tenant, db => db.Installations.Where(i => i.Contract == "identity-verification").ExecuteUpdateAsync(set => set.SetProperty(i => i.DisplayName, Secret)));
 
-        var customer = (await platform.StartMoveInAsync(Tenant)).Answering("givenName", Marker).Answering("email", "zanzibar@example.com").Answering("familyName", "Redirect");
+        var customer = (await platform.StartMoveInAsync(Tenant)).Answering("givenName", Secret).Answering("email", "timbuktu@example.com").Answering("familyName", "Redirect");
         await customer.GoToAsync("identity");
         await customer.SubmitAsync();
         await customer.SettleAsync();
-        var due = await platform.InStoreAsync(Tenant, db => db.Due.AsNoTracking().SingleAsync(d => d.ExternalRef != null));
+        var due = await platform.InStoreAsync(Tenant, db => db.Due.AsNoTracking().SingleAsync(d => d.ExternalRef != null && db.Cases.Any(c => c.Id == d.CaseId && c.Number == customer.Number)));
         var staff = await platform.StaffAsync($"agent@{Tenant}.example");
         var executions = JsonNode.Parse(await staff.GetStringAsync($"/elsa/api/activity-executions/list?workflowInstanceId={customer.Number}"))!["items"]!.AsArray();
         return new Victim
