@@ -27,6 +27,7 @@ internal static class ProjectRules
         ["Portico.App.Tests"] = ["Portico.TestKit"],
         ["Portico.Admin.Tests"] = ["Portico.Admin"],
         ["Portico.Plugins.Tests"] = ["Portico.App"],
+        ["Portico.Plugins.Probe"] = ["Portico.Sdk"],
         ["Portico.E2E"] = ["Portico.TestKit"],
     };
 
