@@ -19,6 +19,7 @@ public abstract class AdminBench : BunitContext
 {
     protected const string TenantId = "aurora";
     private readonly SqliteConnection connection = new("Data Source=:memory:");
+    private readonly Action<string> signIn;
 
     protected AdminBench()
     {
@@ -29,13 +30,16 @@ public abstract class AdminBench : BunitContext
         Services.AddDbContext<PorticoDb>(options => options.UseSqlite(connection));
         Services.AddRadzenComponents();
         Services.AddScoped<AdminUseCases>();
+
+        // Now, because nothing may be registered once the store was furnished.
+        var session = this.AddAuthorization();
+        signIn = role => session.SetAuthorized("Ada Admin").SetRoles(role).SetClaims(
+            new Claim(AdminUseCases.TenantClaim, TenantId), new Claim(ClaimTypes.NameIdentifier, Guid.Empty.ToString()), new Claim(ClaimTypes.Name, "Ada Admin"), new Claim(ClaimTypes.Role, role));
     }
 
     protected NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
-    protected void SignIn(string role) =>
-        this.AddAuthorization().SetAuthorized("Ada Admin").SetRoles(role).SetClaims(
-            new Claim(AdminUseCases.TenantClaim, TenantId), new Claim(ClaimTypes.NameIdentifier, Guid.Empty.ToString()), new Claim(ClaimTypes.Name, "Ada Admin"), new Claim(ClaimTypes.Role, role));
+    protected void SignIn(string role) => signIn(role);
 
     /// <summary>What was there before the page was opened, or what is there after it.</summary>
     protected async Task<T> StoreAsync<T>(Func<PorticoDb, Task<T>> work)

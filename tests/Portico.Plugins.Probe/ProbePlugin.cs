@@ -23,7 +23,7 @@ internal sealed class Probe : IChannelProvider
                 await new TaskCompletionSource().Task;
                 break;
             case "obey":
-                await Task.Delay(Timeout.Infinite, ct);
+                await new TaskCompletionSource().Task.WaitAsync(ct);
                 break;
             case "throw":
                 throw new InvalidOperationException($"{call.Input.To} {call.Instance.Secrets.Find("password")}");

@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 namespace Portico.Plugins.Tests;
 
 /// <summary>The child process alone, spoken to by sdk/docs/protocol.md.</summary>
-public sealed class PluginHostTests : IAsyncLifetime
+public sealed class PluginHostTests : IAsyncLifetime, IDisposable
 {
     private const string Nonce = "0123456789abcdef";
     private readonly string folder = Directory.CreateTempSubdirectory("portico-host-").FullName;
@@ -38,13 +38,14 @@ public sealed class PluginHostTests : IAsyncLifetime
         }) { BaseAddress = new Uri("http://plugin") };
     }
 
-    public Task DisposeAsync()
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
     {
         http.Dispose();
         if (!process.HasExited) process.Kill();
         process.Dispose();
         Directory.Delete(folder, recursive: true);
-        return Task.CompletedTask;
     }
 
     [Fact]

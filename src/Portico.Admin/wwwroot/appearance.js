@@ -15,5 +15,6 @@
     if (!event.target.closest("[data-appearance-toggle]")) return;
     localStorage.setItem(key, current() === "dark" ? "light" : "dark");
     show();
+    dispatchEvent(new Event("portico-appearance"));
   });
 })();

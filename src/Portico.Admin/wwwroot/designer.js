@@ -1,15 +1,22 @@
 // The frame around Elsa Studio: tells it the appearance, and hands its messages to the page.
+const prefix = "portico-studio:";
+
 export function open(frame, page, address) {
-  const themed = () => `${address}${address.includes("?") ? "&" : "?"}theme=${document.documentElement.dataset.appearance ?? "light"}`;
+  const appearance = () => document.documentElement.dataset.appearance ?? "light";
   const listen = event => {
     if (event.origin !== location.origin || event.source !== frame.contentWindow) return;
-    const type = event.data?.type;
-    if (typeof type === "string" && type.startsWith("portico-studio:")) {
-      page.invokeMethodAsync("OnStudioMessage", type.slice("portico-studio:".length), JSON.stringify(event.data.payload ?? null));
-    }
+    const { type, ...said } = event.data ?? {};
+    if (typeof type === "string" && type.startsWith(prefix)) page.invokeMethodAsync("OnStudioMessage", type.slice(prefix.length), JSON.stringify(said));
   };
+  const appear = () => frame.contentWindow?.postMessage({ type: `${prefix}theme`, theme: appearance() }, location.origin);
 
   addEventListener("message", listen);
-  frame.src = themed();
-  return { close: () => removeEventListener("message", listen) };
+  addEventListener("portico-appearance", appear);
+  frame.src = `${address}?theme=${appearance()}`;
+  return {
+    close: () => {
+      removeEventListener("message", listen);
+      removeEventListener("portico-appearance", appear);
+    },
+  };
 }

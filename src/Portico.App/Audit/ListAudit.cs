@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Data;
 using Portico.App.Users;
@@ -23,7 +22,7 @@ public static class ListAudit
             if (!string.IsNullOrEmpty(request.Area)) entries = entries.Where(a => a.Action.StartsWith(request.Area + "."));
             var total = await entries.CountAsync(ct);
             var page = await entries.OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Skip(request.Skip).Take(request.Take).ToListAsync(ct);
-            var names = await db.Staff.AsNoTracking().ToDictionaryAsync(s => "staff:" + s.Id.ToString("D", CultureInfo.InvariantCulture), s => s.Name, ct);
+            var names = (await db.Staff.AsNoTracking().ToListAsync(ct)).ToDictionary(s => "staff:" + StaffStore.IdOf(s), s => s.Name);
             return new(page.ConvertAll(a => new Row(a.Id, a.At, names.GetValueOrDefault(a.Actor) ?? Words(a.Actor), a.Action, a.Subject, a.Data)), total);
         }
 

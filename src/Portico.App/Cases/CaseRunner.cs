@@ -52,9 +52,12 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
                 case Decision.No no:
                     return no.Error;
                 case Decision.Push push:
-                    var burst = WorkflowRunner.Push(loaded.Journey.Definition, loaded.Run, push.Event, Environment(loaded.Case));
-                    await commit.StageAsync(loaded.Case, burst, push.Action, ct);
-                    loaded = loaded with { Run = burst.State };
+                    if (Push(loaded, push.Event) is { } burst)
+                    {
+                        await commit.StageAsync(loaded.Case, burst, push.Action, ct);
+                        loaded = loaded with { Run = burst.State };
+                    }
+
                     break;
             }
 
@@ -67,6 +70,19 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
             {
                 if (attempt == Tries) return ChangedMeanwhile;
             }
+        }
+    }
+
+    /// <returns>Null when the journey went on without this event: then only what was staged beside it is saved.</returns>
+    private Burst? Push(Loaded loaded, RunEvent happened)
+    {
+        try
+        {
+            return WorkflowRunner.Push(loaded.Journey.Definition, loaded.Run, happened, Environment(loaded.Case));
+        }
+        catch (StaleEventException)
+        {
+            return null;
         }
     }
 

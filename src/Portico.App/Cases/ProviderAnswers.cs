@@ -18,6 +18,18 @@ public sealed class ProviderAnswers(PorticoDb db, CaseRunner runner, TimeProvide
     {
         var result = await runner.PushAsync(c => runner.LoadAsync(caseId, c), loaded => StageAsync(loaded, dueId, attempt, reply, inbox, ct), ct);
         if (!result.Ok && result.Error != CaseRunner.NotFound) throw new DbUpdateConcurrencyException("The answer could not be recorded; the lease brings the call back.");
+        if (reply is ProviderReply.Pending) await ApplyEarlyAsync(caseId, dueId, ct);
+    }
+
+    /// <summary>A callback may outrun the commit that says we wait for it: it lies in the inbox, and is applied now.</summary>
+    private async Task ApplyEarlyAsync(Guid caseId, string dueId, CancellationToken ct)
+    {
+        var early = await (from due in db.Due.AsNoTracking()
+                           join happened in db.Inbox.AsNoTracking() on new { due.Installation, due.ExternalRef } equals new { happened.Installation, ExternalRef = (string?)happened.ExternalRef }
+                           where due.CaseId == caseId && due.Id == dueId && happened.AppliedAt == null
+                           select happened).ToListAsync(ct);
+        var best = early.Select(row => (Row: row, Reading: JsonSerializer.Deserialize<CallbackReading.Accepted>(row.Reading, JsonSerializerOptions.Web)!)).Where(e => e.Reading.Final).MaxBy(e => e.Reading.Rank);
+        if (best.Row is not null) await RecordAsync(caseId, dueId, null, new ProviderReply.Completed(best.Reading.Value), ct, best.Row);
     }
 
     private async Task<CaseRunner.Decision> StageAsync(CaseRunner.Loaded loaded, string dueId, int? attempt, ProviderReply reply, InboxEvent? inbox, CancellationToken ct)
@@ -33,7 +45,7 @@ public sealed class ProviderAnswers(PorticoDb db, CaseRunner runner, TimeProvide
         var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == loaded.Case.Id && d.Id == dueId && (attempt == null || d.Attempts == attempt), ct);
         if (due is null) return new CaseRunner.Decision.OnlySave();
 
-        if (reply is ProviderReply.Pending pending) return await HoldAsync(loaded, due, pending, now, ct);
+        if (reply is ProviderReply.Pending pending) return Hold(due, pending, now);
 
         db.Due.Remove(due);
         await MarkMessageAsync(due, reply, now, ct);
@@ -48,7 +60,7 @@ public sealed class ProviderAnswers(PorticoDb db, CaseRunner runner, TimeProvide
             : new CaseRunner.Decision.Push(answer, "call.answered");
     }
 
-    private async Task<CaseRunner.Decision> HoldAsync(CaseRunner.Loaded loaded, Due due, ProviderReply.Pending pending, DateTimeOffset now, CancellationToken ct)
+    private static CaseRunner.Decision Hold(Due due, ProviderReply.Pending pending, DateTimeOffset now)
     {
         var first = due.State != DueState.AwaitingProvider;
         due.State = DueState.AwaitingProvider;
@@ -57,10 +69,6 @@ public sealed class ProviderAnswers(PorticoDb db, CaseRunner runner, TimeProvide
         due.DueAt = Earliest(pending.PollAfter ?? now.AddHours(1), pending.ExpiresAt);
         due.LeaseUntil = null;
         due.Failures = 0;
-
-        // A callback that outran this commit waits in the inbox: apply it now instead of waiting for the poll.
-        var early = await db.Inbox.AsNoTracking().Where(e => e.Installation == due.Installation && e.ExternalRef == pending.Reference && e.AppliedAt == null).ToListAsync(ct);
-        if (early.Count > 0) due.DueAt = now;
 
         var action = pending.RedirectUrl is null ? null : new CustomerAction("redirect", pending.RedirectUrl);
         return first && due.Awaited ? new CaseRunner.Decision.Push(new RunEvent.CallPending(due.Id, action), "call.pending") : new CaseRunner.Decision.OnlySave();

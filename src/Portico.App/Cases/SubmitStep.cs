@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Portico.App.Forms;
 using Portico.App.Shared;
+using Portico.App.Tenants;
 using Portico.Workflows;
 
 namespace Portico.App.Cases;
@@ -23,7 +24,7 @@ public static class SubmitStep
         .WithName(nameof(SubmitStep)).WithSummary("Hand in the answers of the open step").Accepts(AuthorizedBy.CaseToken)
         .Produces<CaseView>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 
-    public sealed class Handler(CaseRunner runner, CaseViews views, CaseAccess access, TimeProvider clock)
+    public sealed class Handler(CaseRunner runner, CaseViews views, CaseAccess access, CurrentTenant tenant, TimeProvider clock)
     {
         public async Task<Result<CaseView>> HandleAsync(string number, string step, Request request, CancellationToken ct)
         {
@@ -39,7 +40,7 @@ public static class SubmitStep
             if (request.Revision < found.StepRevision) return new CaseRunner.Decision.No(CaseRunner.ChangedMeanwhile);
 
             var form = journey.Forms[(string)wait.Data["form"]!];
-            var check = FormAnswers.Check(form, request.Answers, run.Answers, found.Locale, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+            var check = FormAnswers.Check(form, request.Answers, run.Answers, found.Locale, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), tenant.Value.Country);
             return check.Errors.Count > 0
                 ? new CaseRunner.Decision.No(new Error(422, "answers.invalid", "Some answers need another look.", check.Errors))
                 : new CaseRunner.Decision.Push(new RunEvent.Submitted(wait.Id, check.Accepted), "step.submitted");

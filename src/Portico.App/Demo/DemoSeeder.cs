@@ -68,10 +68,12 @@ public sealed class DemoSeeder(PorticoDb db, UseCases useCases)
         private void AddJourney(DemoJourney journey, DateTimeOffset now)
         {
             var definition = WorkflowDefinition.Parse(journey.Definition);
+            var errors = definition.Findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => $"{f.NodeId}: {f.Message}").ToList();
+            if (errors.Count > 0) throw new InvalidOperationException($"The shipped journey {journey.Key} cannot be published. {string.Join(" ", errors)}");
             db.Journeys.Add(new Journey { Key = journey.Key, Name = journey.Name, Description = journey.Description, LiveVersion = 1 });
             db.JourneyVersions.Add(new JourneyVersion
             {
-                Id = ids.New().ToString("N"), JourneyKey = journey.Key, Number = 1, Definition = journey.Definition, ContentHash = definition.ContentHash,
+                Id = definition.Id, JourneyKey = journey.Key, Number = 1, Definition = journey.Definition, ContentHash = definition.ContentHash,
                 CreatedAt = now, UpdatedAt = now, PublishedAt = now, FormVersions = definition.UsedForms.Distinct().ToDictionary(form => form, _ => 1),
             });
         }

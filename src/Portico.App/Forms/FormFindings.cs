@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Portico.App.Shared;
@@ -6,11 +7,15 @@ namespace Portico.App.Forms;
 
 /// <param name="Id">Permanent, for example <c>form.duplicate-name</c>.</param>
 /// <param name="Field">Null: the form as a whole.</param>
-public sealed record FormFinding(string Id, string? Field, string Message);
+/// <param name="Blocks">The form would not work: it must not reach customers. Otherwise it works, but lacks something.</param>
+public sealed record FormFinding(string Id, string? Field, string Message, bool Blocks);
 
-/// <summary>What must be put right before a form may be shown to customers.</summary>
+/// <summary>What should be put right before a form is shown to customers.</summary>
 public static class FormFindings
 {
+    private static readonly FrozenSet<string> Lacks = new[] { "form.not-translated", "form.no-example", "form.no-scheme", "form.no-consent-purpose", "form.unknown-tone", "form.unknown-appearance" }.ToFrozenSet();
+
+
     private static readonly string[] Kinds = ["form", "summary", "end"], Tones = ["success", "info", "stopped"], Appearances = ["radio", "select", "cards"];
 
     public static IReadOnlyList<FormFinding> Check(FormDefinition form, IEnumerable<string> locales)
@@ -18,25 +23,27 @@ public static class FormFindings
         var findings = new List<FormFinding>();
         var languages = locales.ToArray();
 
-        if (!Kinds.Contains(form.Kind)) findings.Add(new("form.unknown-kind", null, $"There is no kind of form called “{form.Kind}”. Choose form, summary or end."));
-        if (form.Tone is not null && !Tones.Contains(form.Tone)) findings.Add(new("form.unknown-tone", null, $"There is no tone called “{form.Tone}”. Choose success, info or stopped."));
+        if (!Kinds.Contains(form.Kind)) Add("form.unknown-kind", null, $"There is no kind of form called “{form.Kind}”. Choose form, summary or end.");
+        if (form.Tone is not null && !Tones.Contains(form.Tone)) Add("form.unknown-tone", null, $"There is no tone called “{form.Tone}”. Choose success, info or stopped.");
         Untranslated(null, ("title", form.Title), ("introduction", form.Intro), ("button", form.Submit));
-        foreach (var twice in form.Fields.GroupBy(f => f.Name).Where(g => g.Count() > 1)) findings.Add(new("form.duplicate-name", twice.Key, "Two fields have this name. Answers are known by name: rename one of them."));
+        foreach (var twice in form.Fields.GroupBy(f => f.Name).Where(g => g.Count() > 1)) Add("form.duplicate-name", twice.Key, "Two fields have this name. Answers are known by name: rename one of them.");
 
         foreach (var field in form.Fields)
         {
             Untranslated(field.Name, ("label", field.Label), ("help", field.Help), ("purpose", field.Purpose));
             foreach (var option in field.Options ?? []) Untranslated(field.Name, ($"option {option.Value}", option.Label), ($"help of {option.Value}", option.Help), ($"note of {option.Value}", option.Note));
-            findings.AddRange(OfField(form, field).Select(f => new FormFinding(f.Id, field.Name, f.Message)));
+            foreach (var (id, message) in OfField(form, field)) Add(id, field.Name, message);
         }
         return findings;
+
+        void Add(string id, string? field, string message) => findings.Add(new(id, field, message, !Lacks.Contains(id)));
 
         void Untranslated(string? field, params ReadOnlySpan<(string What, LocalText? Text)> parts)
         {
             foreach (var (what, text) in parts)
             {
                 var missing = text is null ? [] : languages.Where(l => !text.Has(l) || string.IsNullOrWhiteSpace(text.In(l))).ToArray();
-                if (missing.Length > 0) findings.Add(new("form.not-translated", field, $"The {what} has no text for: {string.Join(", ", missing)}."));
+                if (missing.Length > 0) Add("form.not-translated", field, $"The {what} has no text for: {string.Join(", ", missing)}.");
             }
         }
     }

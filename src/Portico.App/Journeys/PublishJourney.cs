@@ -78,7 +78,8 @@ public static class PublishJourney
                 .Select(finding => (Place: finding.NodeId is not null && names.TryGetValue(finding.NodeId, out var name) ? name : "Journey", Text: $"{finding.Message} {finding.Fix}".Trim()));
             var missing = definition.UsedForms.Where(form => form.Length > 0 && !forms.ContainsKey(form)).Distinct()
                 .Select(form => (Place: "Forms", Text: $"The form \"{form}\" does not exist. Choose another one, or create it under Forms."));
-            return found.Concat(missing).GroupBy(fault => fault.Place).ToDictionary(place => place.Key, place => place.Select(fault => fault.Text).ToArray());
+            var broken = from form in forms.Values from finding in FormFindings.Check(form.Read(), []) where finding.Blocks select (Place: $"Form {form.Key}", Text: finding.Field is null ? finding.Message : $"{finding.Field}: {finding.Message}");
+            return found.Concat(missing).Concat(broken).GroupBy(fault => fault.Place).ToDictionary(place => place.Key, place => place.Select(fault => fault.Text).ToArray());
         }
 
         private JourneyVersion Copy(JourneyVersion source)

@@ -9,7 +9,7 @@ using Portico.App.Shared;
 
 namespace Portico.App.Outbox;
 
-/// <summary>How due work leaves the house. Section <c>Outbox</c>; a bad value stops start-up.</summary>
+/// <summary>How due work leaves the house. Section <c>Portico:Outbox</c>; a bad value stops start-up.</summary>
 public sealed class OutboxOptions
 {
     /// <summary>Longest wait before new work is noticed, 50 ms to 5 min. Default 1 s.</summary>

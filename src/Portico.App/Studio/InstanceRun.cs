@@ -32,7 +32,6 @@ internal sealed class InstanceRun
         [JournalKinds.CallPending] = "Suspended",
         [JournalKinds.CallAnswered] = "Resumed",
         [JournalKinds.CallFailed] = "Resumed",
-        [JournalKinds.TimerSet] = "Suspended",
         [JournalKinds.TimerFired] = "Resumed",
         [JournalKinds.ChildStarted] = "Suspended",
         [JournalKinds.ChildFinished] = "Resumed",

@@ -30,7 +30,7 @@ public sealed partial class StudioFiles(IOptions<StudioOptions> options, IHostEn
 
     public void ReportMissing()
     {
-        if (!Installed) log.LogWarning("The designer's files are not in {Folder}: run `npm ci` in src/Portico.Host/Studio, or set Studio:Folder. Everything else works.", folder);
+        if (!Installed) log.LogWarning("The designer's files are not in {Folder}: run `npm ci` in src/Portico.Host/Studio, or set Portico:Studio:Folder. Everything else works.", folder);
     }
 
     public async Task ServeAsync(HttpContext http, string path)

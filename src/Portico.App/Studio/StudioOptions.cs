@@ -1,6 +1,6 @@
 namespace Portico.App.Studio;
 
-/// <summary>The journey designer. Section <c>Studio</c>.</summary>
+/// <summary>The journey designer. Section <c>Portico:Studio</c>.</summary>
 public sealed class StudioOptions
 {
     /// <summary>

@@ -13,7 +13,7 @@ public static class StudioSetup
 {
     public static IServiceCollection AddStudio(this IServiceCollection services, IConfiguration configuration)
     {
-        services.Configure<StudioOptions>(configuration.GetSection("Studio"));
+        services.Configure<StudioOptions>(configuration.GetSection("Portico:Studio"));
         services.TryAddSingleton<StudioFiles>();
         services.TryAddScoped<Descriptors>();
         services.TryAddScoped<Definitions>();

@@ -19,6 +19,7 @@ public sealed class TenantResolution(RequestDelegate next, TenantDirectory direc
         var byHost = await directory.OfHostAsync(context.Request.Host.Host.TrimEnd('.').ToLowerInvariant(), ct);
         var path = context.Request.Path;
         string? tenantId = null;
+        var staff = false;
 
         if (path.StartsWithSegments("/api"))
         {
@@ -33,7 +34,7 @@ public sealed class TenantResolution(RequestDelegate next, TenantDirectory direc
         }
         else if (context.User.Identity?.IsAuthenticated == true)
         {
-            tenantId = context.User.FindFirst("tenant")?.Value;
+            (tenantId, staff) = (context.User.FindFirst("tenant")?.Value, true);
             actor.Enter(Actor.Of(context.User));
         }
 
@@ -43,7 +44,7 @@ public sealed class TenantResolution(RequestDelegate next, TenantDirectory direc
             return;
         }
 
-        if (byHost is not null && byHost != tenantId || await FindAsync(tenantId, ct) is not { } tenant)
+        if (byHost is not null && byHost != tenantId || await FindAsync(tenantId, staff, ct) is not { } tenant)
         {
             await NotFound.ToHttp().ExecuteAsync(context);
             return;
@@ -54,6 +55,8 @@ public sealed class TenantResolution(RequestDelegate next, TenantDirectory direc
         await next(context);
     }
 
-    private async Task<Tenant?> FindAsync(string id, CancellationToken ct) =>
-        id == Tenant.Platform ? new Tenant { Id = Tenant.Platform, Name = "Portico", Commodity = "", Country = "" } : await directory.FindAsync(id, ct);
+    // The operators' scope is no utility: it has staff, but no portal, no keys and no callbacks.
+    private async Task<Tenant?> FindAsync(string id, bool staff, CancellationToken ct) =>
+        id != Tenant.Platform ? await directory.FindAsync(id, ct)
+        : staff ? new Tenant { Id = Tenant.Platform, Name = "Portico", Commodity = "", Country = "" } : null;
 }

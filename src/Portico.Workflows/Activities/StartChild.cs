@@ -57,20 +57,3 @@ internal abstract class StartChild : Activity
         return json;
     }
 }
-
-internal sealed class ExecuteWorkflow : StartChild
-{
-    public override ActivityDescriptor Descriptor { get; } = Describe.Activity("Elsa.ExecuteWorkflow", "Run another journey", "Composition", "Starts another journey and can wait for its result.", "Task",
-        inputs: Inputs, outputs: [Describe.Result("Result", "Status and output of the started journey.")]);
-
-    protected override JsonNode Result(RunEvent.ChildFinished finished) =>
-        new JsonObject { ["status"] = "Finished", ["subStatus"] = "Finished", ["output"] = finished.Output.DeepClone() };
-}
-
-internal sealed class DispatchWorkflow : StartChild
-{
-    public override ActivityDescriptor Descriptor { get; } = Describe.Activity("Elsa.DispatchWorkflow", "Start another journey", "Composition", "Starts another journey beside this one.", "Task",
-        inputs: Inputs, outputs: [Describe.Result("Result", "Output of the started journey.")]);
-
-    protected override JsonNode Result(RunEvent.ChildFinished finished) => finished.Output.DeepClone();
-}

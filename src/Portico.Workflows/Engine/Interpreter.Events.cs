@@ -61,10 +61,10 @@ internal sealed partial class Interpreter
     private void Submit(RunEvent.Submitted submitted)
     {
         var wait = data.Waits.Find(wait => wait.Id == submitted.WaitId && wait.Kind == WaitKind.Form) ?? throw new StaleEventException("step", submitted.WaitId);
-        data.Trail.Add(new() { Activity = wait.Activity, StepsDone = data.StepsDone.Count, Contexts = data.Contexts, Waits = data.Waits, Timers = data.Timers });
+        data.Trail.Add(new() { Activity = wait.Activity, StepsDone = data.StepsDone.Count, Contexts = data.Contexts, Queue = data.Queue, Waits = data.Waits, Timers = data.Timers });
         // The snapshot keeps the lists as they are; the run goes on with copies.
         var copy = data.Copy();
-        (data.Contexts, data.Waits, data.Timers) = (copy.Contexts, copy.Waits, copy.Timers);
+        (data.Contexts, data.Queue, data.Waits, data.Timers) = (copy.Contexts, copy.Queue, copy.Waits, copy.Timers);
         Resume(wait.Context, submitted, null);
     }
 
@@ -167,6 +167,7 @@ internal sealed partial class Interpreter
         data.Incidents.Remove(incident);
         // Other joins of the same kind are looked at anew when the run comes to rest.
         data.Incidents.RemoveAll(other => other.NotStarted);
+        pointOfNoReturn = true;
         Journal(JournalKinds.IncidentResolved, definition.Node(incident.Activity), new() { ["incident"] = id, ["how"] = how, ["outcome"] = outcome });
         return incident;
     }
@@ -192,8 +193,8 @@ internal sealed partial class Interpreter
         foreach (var timer in open.Where(timer => !snapshot.Timers.Exists(kept => kept.Id == timer.Id))) Withdraw(timer.Id);
         (data.Contexts, data.Waits) = (snapshot.Contexts, snapshot.Waits);
         data.Timers = snapshot.Timers.Where(timer => open.Exists(kept => kept.Id == timer.Id)).ToList();
-        data.Queue.Clear();
-        data.Incidents.Clear();
+        data.Queue = snapshot.Queue;
+        data.Incidents.RemoveAll(incident => !snapshot.Contexts.Exists(context => context.Id == incident.Context && context.Faulted));
         data.StepsDone.RemoveRange(snapshot.StepsDone, data.StepsDone.Count - snapshot.StepsDone);
 
         // A new visit: what was sent for the old one must not arrive here.

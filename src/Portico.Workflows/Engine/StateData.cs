@@ -206,6 +206,8 @@ internal sealed class SnapshotData
 
     public List<ContextData> Contexts { get; set; } = [];
 
+    public List<WorkData> Queue { get; set; } = [];
+
     public List<WaitData> Waits { get; set; } = [];
 
     public List<TimerData> Timers { get; set; } = [];

@@ -204,7 +204,7 @@ internal static class Globals
             "trunc" => Math.Truncate(x),
             "sign" => double.IsNaN(x) || x == 0 ? x : Math.Sign(x),
             "sqrt" => Math.Sqrt(x),
-            "cbrt" => Math.Cbrt(x),
+            "cbrt" => Math.Round(Math.Cbrt(x)) is var root && root * root * root == x ? root : Math.Cbrt(x),
             "pow" => Power(x, numbers.Length > 1 ? numbers[1] : double.NaN),
             "min" => numbers.Aggregate(double.PositiveInfinity, Math.Min),
             "max" => numbers.Aggregate(double.NegativeInfinity, Math.Max),

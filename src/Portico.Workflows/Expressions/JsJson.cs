@@ -36,7 +36,7 @@ internal static class JsJson
         switch (node.GetValueKind())
         {
             case JsonValueKind.String:
-                var text = node.GetValue<string>();
+                var text = TextOf(node);
                 meter.Text(text.Length);
                 return text;
             case JsonValueKind.Number: return ToDouble(node.AsValue());
@@ -44,6 +44,30 @@ internal static class JsJson
             case JsonValueKind.False: return false;
             default: return null;
         }
+    }
+
+    private static string TextOf(JsonNode node)
+    {
+        try
+        {
+            return node.GetValue<string>();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ExpressionFault("expression.bad_text", "A text has half a character in it.");
+        }
+    }
+
+    /// <summary>Half a character cannot be stored: it becomes the replacement character now, rather than when it is next read.</summary>
+    private static string Whole(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return string.Concat(text.EnumerateRunes());
+            i++;
+        }
+        return text;
     }
 
     private static double ToDouble(JsonValue value) =>
@@ -55,7 +79,7 @@ internal static class JsJson
         meter.Step();
         switch (value)
         {
-            case string text: return JsonValue.Create(text);
+            case string text: return JsonValue.Create(Whole(text));
             case bool flag: return JsonValue.Create(flag);
             case double number: return FromDouble(number);
             case JsDate date: return double.IsNaN(date.Time) ? null : JsonValue.Create(JsTime.ToIso(date));
@@ -73,7 +97,7 @@ internal static class JsJson
                 foreach (var key in json.Keys)
                 {
                     var member = json.Get(key);
-                    if (IsData(member)) members[key] = ToNode(member, meter);
+                    if (IsData(member)) members[Whole(key)] = ToNode(member, meter);
                 }
                 meter.Leave();
                 return members;

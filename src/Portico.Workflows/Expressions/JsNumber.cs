@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Portico.Workflows.Expressions;
 
 /// <summary>Numbers to text and back, as ECMAScript writes and reads them.</summary>
@@ -91,6 +93,19 @@ internal static class JsNumber
         var rest = (long)Math.Abs(value);
         var text = "";
         do { text = "0123456789abcdefghijklmnopqrstuvwxyz"[(int)(rest % radix)] + text; rest /= radix; } while (rest > 0);
+        return value < 0 ? "-" + text : text;
+    }
+
+    /// <summary>Exactly rounded, a tie away from zero: .NET's own format rounds a tie to even.</summary>
+    public static string ToFixed(double value, int digits)
+    {
+        var bits = BitConverter.DoubleToInt64Bits(Math.Abs(value));
+        var exponent = (int)(bits >> 52) - 1075;
+        var fraction = bits & 0xFFFFFFFFFFFFF;
+        var mantissa = new BigInteger(exponent == -1075 ? fraction << 1 : fraction | (1L << 52)) * BigInteger.Pow(10, digits);
+        var whole = exponent >= 0 ? mantissa << exponent : (mantissa + (BigInteger.One << (-exponent - 1))) >> -exponent;
+        var text = whole.ToString(CultureInfo.InvariantCulture).PadLeft(digits + 1, '0');
+        if (digits > 0) text = text[..^digits] + "." + text[^digits..];
         return value < 0 ? "-" + text : text;
     }
 

@@ -11,7 +11,7 @@ internal static class Coerce
     public static string? ToText(JsonNode? value) => value switch
     {
         null => null,
-        JsonValue when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
+        JsonValue when value.GetValueKind() == JsonValueKind.String => Text(value),
         JsonValue when value.GetValueKind() == JsonValueKind.Number => JsNumber.ToText(Number(value)),
         _ => value.ToJsonString(),
     };
@@ -69,6 +69,18 @@ internal static class Coerce
             case "Boolean": return JsonValue.Create(ToFlag(value));
             case "String" or "Guid" or "DateTime" or "DateTimeOffset" or "TimeSpan": return JsonValue.Create(ToText(value));
             default: return value;
+        }
+    }
+
+    private static string Text(JsonNode value)
+    {
+        try
+        {
+            return value.GetValue<string>();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ActivityFault("expression.bad_text", "A text has half a character in it.");
         }
     }
 

@@ -64,9 +64,9 @@ public sealed class CasesPageTests : AdminBench
         });
         await StoreAsync(async db =>
         {
-            var opened = new Case { Id = Guid.NewGuid(), Number = number, JourneyKey = "move-in", JourneyVersionId = "v1", JourneyVersion = 1, Locale = "en", Seed = 1, StartedAt = Morning, TokenHash = number };
+            var opened = new Case { Id = Fresh.Id(), Number = number, JourneyKey = "move-in", JourneyVersionId = "v1", JourneyVersion = 1, Locale = "en", Seed = 1, StartedAt = Morning, TokenHash = number };
             db.Add(opened).Property(c => c.Status).CurrentValue = status;
-            if (writtenTo is not null) db.Add(new Message { Id = Guid.NewGuid(), CaseId = opened.Id, CallId = "m1", Template = "welcome", Channel = "email", Locale = "en", To = writtenTo, Text = "Welcome", CreatedAt = Morning });
+            if (writtenTo is not null) db.Add(new Message { Id = Fresh.Id(), CaseId = opened.Id, CallId = "m1", Template = "welcome", Channel = "email", Locale = "en", To = writtenTo, Text = "Welcome", CreatedAt = Morning });
             return await db.SaveChangesAsync();
         });
     }

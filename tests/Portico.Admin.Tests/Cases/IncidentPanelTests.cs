@@ -13,7 +13,7 @@ public sealed class IncidentPanelTests : AdminBench
     [InlineData("Cancel case", "cancel")]
     public void Each_button_asks_for_its_own_way_out(string button, string action)
     {
-        var incident = new ReadCaseFile.IncidentRow(Guid.NewGuid(), "Check the identity", "provider.unreachable", "It did not answer.", DateTimeOffset.UnixEpoch, null, null);
+        var incident = new ReadCaseFile.IncidentRow(Fresh.Id(), "Check the identity", "provider.unreachable", "It did not answer.", DateTimeOffset.UnixEpoch, null, null);
         (Guid Incident, ResolveIncident.Request Request)? asked = null;
         var panel = Render<IncidentPanel>(p => p.Add(c => c.Incident, incident).Add(c => c.Resolve, EventCallback.Factory.Create<(Guid, ResolveIncident.Request)>(this, a => asked = a)));
 

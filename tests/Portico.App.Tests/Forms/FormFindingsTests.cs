@@ -38,6 +38,13 @@ public sealed class FormFindingsTests
     }
 
     [Fact]
+    public void What_would_not_work_is_told_from_what_is_only_missing()
+    {
+        Assert.True(Assert.Single(FormFindings.Check(Form(Good with { Pattern = "[" }), ["en"])).Blocks);
+        Assert.False(Assert.Single(FormFindings.Check(Form(Good with { Example = null }), ["en"])).Blocks);
+    }
+
+    [Fact]
     public void A_sound_form_has_no_findings()
     {
         Assert.Empty(FormFindings.Check(Form(Good), ["en"]));

@@ -221,7 +221,7 @@ public sealed class ActivityTests
     {
         var run = TestRun.Start(new Journey().Add("start", "Elsa.Start").Add("check", "Portico.VerifyIdentity").Add("form", "Portico.ShowForm", ("form", "f"), ("expiresAfter", "5")).Add("end", "Portico.EndJourney", ("outcome", "Activated"), ("page", "thanks"))
             .Connect("start > check").Connect("start > form").Connect("form:Submitted > end"));
-        var open = new[] { run.CallOf("check") }.Concat(run.Timers.Select(timer => timer.Id)).Order();
+        var open = new[] { run.CallOf("check") }.Concat(run.Timers.Select(timer => timer.Id)).Order().ToList();
 
         run.Submit("form");
 

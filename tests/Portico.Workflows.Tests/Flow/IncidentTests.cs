@@ -113,7 +113,7 @@ public sealed class IncidentTests
     {
         var run = TestRun.Start(new Journey().Add("start", "Elsa.Start").Add("check", "Portico.VerifyIdentity").Add("form", "Portico.ShowForm", ("form", "f"), ("expiresAfter", "2")).Add("child", "Elsa.ExecuteWorkflow", ("workflowDefinitionId", "x"), ("waitForCompletion", "True"))
             .Connect("start > check").Connect("start > form").Connect("start > child"));
-        var open = run.Timers.Select(timer => timer.Id).Append(run.CallOf("check")).Append(run.Burst.Children.Single().Id).Order();
+        var open = run.Timers.Select(timer => timer.Id).Append(run.CallOf("check")).Append(run.Burst.Children.Single().Id).Order().ToList();
 
         run.Push(new RunEvent.Cancel("withdrawn"));
 

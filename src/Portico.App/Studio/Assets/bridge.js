@@ -145,11 +145,18 @@
     }
     if (document.querySelector('.x6-graph-svg-viewport')) root.dataset.ready = '';
   };
+  // The canvas opens at its corner; a journey is read as a whole first.
+  let fitted = false;
+  const fit = () => {
+    if (fitted || !document.querySelector('.x6-node')) return;
+    fitted = true;
+    setTimeout(() => { const button = document.querySelector('.mud-toolbar-dense button'); if (button) button.click(); }, 600);
+  };
   let due = false;
   new MutationObserver(() => {
     if (due) return;
     due = true;
-    requestAnimationFrame(() => { due = false; dress(); });
+    requestAnimationFrame(() => { due = false; dress(); fit(); });
   }).observe(document.body, { childList: true, subtree: true });
   // The skeleton must not outlive a designer that failed to start.
   const failure = document.getElementById('blazor-error-ui');
