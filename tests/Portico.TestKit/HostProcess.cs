@@ -25,6 +25,7 @@ public sealed class HostProcess(IReadOnlyList<string> settings) : IAsyncDisposab
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Portico.Host.dll"));
         start.ArgumentList.Add("--environment=Development");
+        start.ArgumentList.Add($"--contentRoot={Repository.Folder("src/Portico.Host")}");
         start.ArgumentList.Add($"--urls={Address.AbsoluteUri.TrimEnd('/')}");
         foreach (var setting in settings) start.ArgumentList.Add(setting);
         process = new Process { StartInfo = start };

@@ -83,7 +83,7 @@ public class TestPortico : IAsyncLifetime
 
     private WebApplication Build() => PorticoHost.Build(
         [
-            "--environment=Development", "--urls=http://127.0.0.1:0", $"--Portico:Data={DataFolder}", "--Portico:Limits:SignInPerMinute=100000", "--Outbox:PollInterval=00:00:00.050",
+            "--environment=Development", $"--contentRoot={Repository.Folder("src/Portico.Host")}", "--urls=http://127.0.0.1:0", $"--Portico:Data={DataFolder}", "--Portico:Limits:SignInPerMinute=100000", "--Portico:Outbox:PollInterval=00:00:00.050",
             "--Logging:LogLevel:Default=Information", "--Logging:LogLevel:Microsoft=Warning", .. database!.Settings, .. Settings,
         ],
         builder =>

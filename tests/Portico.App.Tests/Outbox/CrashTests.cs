@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 namespace Portico.App.Tests.Outbox;
 
 /// <summary>The promise on the box: a committed step is never lost and never done again, an effect happens once, whenever the power goes.</summary>
-public sealed class CrashTests(ITestOutputHelper says) : IAsyncLifetime
+public sealed class CrashTests(ITestOutputHelper says) : IAsyncLifetime, IDisposable
 {
     private const int Kills = 50, Customers = 6;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
@@ -21,13 +21,14 @@ public sealed class CrashTests(ITestOutputHelper says) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         // A short call time, so that a call cut off in the middle comes back soon.
-        host = new HostProcess([$"--Portico:Data={data.FullName}", "--Portico:Demo=true", "--Outbox:PollInterval=00:00:00.050", "--Outbox:CallTimeout=00:00:01", "--Logging:LogLevel:Default=Warning"]);
+        host = new HostProcess([$"--Portico:Data={data.FullName}", "--Portico:Demo=true", "--Portico:Outbox:PollInterval=00:00:00.050", "--Outbox:CallTimeout=00:00:01", "--Logging:LogLevel:Default=Warning"]);
         await host.StartAsync();
     }
 
-    public async Task DisposeAsync()
+    public async Task DisposeAsync() => await host.DisposeAsync();
+
+    public void Dispose()
     {
-        await host.DisposeAsync();
         insistent.Dispose();
         data.Delete(recursive: true);
     }

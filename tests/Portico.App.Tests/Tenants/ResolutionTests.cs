@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Portico.App.Tenants;
 using Portico.TestKit;
 
 namespace Portico.App.Tests.Tenants;

@@ -152,9 +152,17 @@ internal static class Rows
         ["GET elsa/api/descriptors/storage-drivers"] = Own(_ => Row.Get("/elsa/api/descriptors/storage-drivers")),
         ["GET elsa/api/descriptors/variables"] = Own(_ => Row.Get("/elsa/api/descriptors/variables")),
         ["POST elsa/api/scripting/javascript/type-definitions/{definitionId}"] = Own(v => Row.Post($"/elsa/api/scripting/javascript/type-definitions/{v.Journey}")),
+        ["GET elsa/api/features/installed"] = Own(_ => Row.Get("/elsa/api/features/installed")),
+        ["GET elsa/api/descriptors/workflow-activation-strategies"] = Own(_ => Row.Get("/elsa/api/descriptors/workflow-activation-strategies")),
+        ["GET elsa/api/descriptors/incident-strategies"] = Own(_ => Row.Get("/elsa/api/descriptors/incident-strategies")),
+        ["GET elsa/api/descriptors/log-persistence-strategies"] = Own(_ => Row.Get("/elsa/api/descriptors/log-persistence-strategies")),
+        ["GET elsa/api/descriptors/commit-strategies/workflows"] = Own(_ => Row.Get("/elsa/api/descriptors/commit-strategies/workflows")),
+        ["GET elsa/api/descriptors/commit-strategies/activities"] = Own(_ => Row.Get("/elsa/api/descriptors/commit-strategies/activities")),
+        ["GET elsa/api/descriptors/output-converters"] = Own(_ => Row.Get("/elsa/api/descriptors/output-converters")),
         ["* elsa/api/{*path:nonfile}"] = Own(_ => Row.Get("/elsa/api/nothing")),
 
         // --- the platform
+        ["GET HEAD {**path:file}"] = new Row.Public("answers for static files that are not there"),
         ["GET "] = new Row.Public("redirects to the admin"),
         ["* health/live"] = new Row.Public("for the machine that restarts us"),
         ["* health/ready"] = new Row.Public("for the load balancer"),

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Portico.App.Cases;
 using Portico.App.Journeys;
 using Portico.App.Outbox;
 using Portico.App.Providers;
@@ -43,9 +44,9 @@ internal sealed record Victim
         await customer.GoToAsync("identity");
         await customer.SubmitAsync();
         await customer.SettleAsync();
-        var due = await platform.InStoreAsync(Tenant, db => db.Due.AsNoTracking().SingleAsync(d => d.ExternalRef != null && db.Cases.Any(c => c.Id == d.CaseId && c.Number == customer.Number)));
+        var due = await platform.InStoreAsync(Tenant, db => db.Cases.Where(c => c.Number == customer.Number).Join(db.Due.AsNoTracking(), c => c.Id, d => d.CaseId, (_, d) => d).SingleAsync(d => d.ExternalRef != null));
         var staff = await platform.StaffAsync($"agent@{Tenant}.example");
-        var executions = JsonNode.Parse(await staff.GetStringAsync($"/elsa/api/activity-executions/list?workflowInstanceId={customer.Number}"))!["items"]!.AsArray();
+        var executions = JsonNode.Parse(await staff.GetStringAsync($"/elsa/api/activity-executions/list?workflowInstanceId={customer.Number}&activityNodeId=Workflow1:flow1:about-you"))!["items"]!.AsArray();
         return new Victim
         {
             Case = customer.Number, Token = customer.Token, Journey = journey.Key, VersionId = journey.VersionId, Installation = due.Installation, Reference = due.ExternalRef!, Form = "about-you",
