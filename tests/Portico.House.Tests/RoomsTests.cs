@@ -62,6 +62,7 @@ public sealed class RoomsTests
         ("Tenants", "Users", "only operators see all tenants"),
         ("Users", "Audit", "a sign-in is recorded"),
         ("Users", "Data", "staff and keys are tenant-owned rows"),
+        ("Users", "Tenants", "a session says for which utility it is"),
         ("Users", "Shared", "errors, results, who acts"),
     ];
 

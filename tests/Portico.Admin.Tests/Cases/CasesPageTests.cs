@@ -32,6 +32,7 @@ public sealed class CasesPageTests : AdminBench
         await OpenAsync("C-AAAA2222", CaseStatus.Open, writtenTo: "mira@example.com");
         await OpenAsync("C-BBBB3333", CaseStatus.Open);
         SignIn(Roles.Agent);
+        Navigation.NavigateTo("/admin/cases");
         var page = Render<CasesPage>();
 
         page.Find("input[type=search]").Change("mira@example.com");
