@@ -17,6 +17,7 @@ public sealed class IncidentTests(TestPortico platform) : IClassFixture<TestPort
         var customer = (await platform.StartMoveInAsync()).Answering("familyName", "Down").Answering("preferredChannel", "sms");
         await customer.GoToAsync("identity");
         await customer.SubmitAsync();
+        await platform.DrainAsync();
 
         for (var attempt = 0; attempt < 12; attempt++) await platform.AdvanceAsync(TimeSpan.FromHours(1.1));
 

@@ -123,7 +123,7 @@ internal sealed class Visitor(IPage page, string tenantId, string locale)
                 foreach (var (part, index) in FieldTypes.AddressParts.Select((part, index) => (part, index))) await lines.Nth(index).FillAsync(value[part]?.ToString() ?? "");
                 break;
             default:
-                await page.GetByLabel(field.Label).FillAsync(value.ToString());
+                await page.GetByRole(AriaRole.Textbox, new() { Name = field.Label }).FillAsync(value.ToString());
                 break;
         }
     }
