@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Portico.Admin;
 using Portico.App;
 using Portico.App.Shared;
@@ -26,13 +27,18 @@ public static class PorticoHost
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         builder.Services.AddAntiforgery();
         builder.Services.AddProblemDetails();
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that every refusal has the same shape
         builder.AddLimits();
         builder.AddTelemetry();
         builder.AddDescribedApi();
         customise?.Invoke(builder);
 
         var app = builder.Build();
-        app.UseExceptionHandler(errors => errors.Run(context => new Error(500, "platform.unexpected", "Something went wrong on our side. It was noted; please try again.").ToHttp().ExecuteAsync(context)));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException, // the caller's mistake is not our error
+            ExceptionHandler = context => ProblemOf(context.Features.Get<IExceptionHandlerFeature>()?.Error).ToHttp().ExecuteAsync(context),
+        });
         app.UseMiddleware<SecurityHeaders>();
         app.UseRouting();
         app.UseRateLimiter();
@@ -51,4 +57,7 @@ public static class PorticoHost
         app.MapPorticoAdmin();
         return app;
     }
+    private static Error ProblemOf(Exception? failure) => failure is BadHttpRequestException unreadable
+        ? new Error(unreadable.StatusCode, "request.unreadable", "The request could not be read. Compare it with the description of the API.")
+        : new Error(500, "platform.unexpected", "Something went wrong on our side. It was noted; please try again.");
 }

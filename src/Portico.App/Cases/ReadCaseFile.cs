@@ -136,6 +136,6 @@ public static class ReadCaseFile
             return calls;
         }
 
-        private static string? CallId(Entry entry) => (string?)entry.Data["callId"] ?? (string?)entry.Data["id"];
+        private static string? CallId(Entry entry) => (string?)entry.Data["call"];
     }
 }

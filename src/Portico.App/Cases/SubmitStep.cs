@@ -18,11 +18,14 @@ public static class SubmitStep
 
     public static readonly Error NotOpen = new(409, "case.step_not_open", "That step is not open now.");
 
+    private static readonly Error NoAnswers = new(400, "request.unreadable", "Send the answers as an object, even if it is empty.");
+
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/cases/{case}/steps/{step}", async (string @case, string step, Request body, [FromHeader(Name = "Idempotency-Key")] string? key, Handler handler, Idempotency idempotency, CancellationToken ct) =>
-            (await idempotency.OnceAsync($"submit:{@case}:{step}", key, body.Answers.ToJsonString(), () => handler.HandleAsync(@case, step, body, ct), ct)).ToHttp(TypedResults.Ok))
+            body.Answers is null ? NoAnswers.ToHttp()
+            : (await idempotency.OnceAsync($"submit:{@case}:{step}", key, body.Answers.ToJsonString(), () => handler.HandleAsync(@case, step, body, ct), ct)).ToHttp(TypedResults.Ok))
         .WithName(nameof(SubmitStep)).WithSummary("Hand in the answers of the open step").Accepts(AuthorizedBy.CaseToken)
-        .Produces<CaseView>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        .Produces<CaseView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 
     public sealed class Handler(CaseRunner runner, CaseViews views, CaseAccess access, CurrentTenant tenant, TimeProvider clock)
     {

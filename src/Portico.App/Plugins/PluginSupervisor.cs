@@ -23,6 +23,7 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
     private readonly string folder = Path.Combine(Path.GetTempPath(), "portico-" + RandomNumberGenerator.GetHexString(16, lowercase: true));
     private readonly BrokerSocket broker;
     private readonly DirectEgress direct;
+    private bool disposed;
     private Task running = Task.CompletedTask;
 
     public PluginSupervisor(IOptions<PluginOptions> options, TimeProvider clock, ILogger<PluginSupervisor> log)
@@ -128,6 +129,7 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, true)) return; // the container knows us twice, as ourselves and as a hosted service
         await StopAsync(CancellationToken.None);
         await broker.DisposeAsync();
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);

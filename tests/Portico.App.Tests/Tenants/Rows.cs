@@ -1,0 +1,184 @@
+using System.Net.Http.Json;
+
+namespace Portico.App.Tests.Tenants;
+
+/// <summary>How one endpoint is called with the other tenant's ids, and what must come of it.</summary>
+internal abstract record Row
+{
+    /// <summary>Anybody may call it, for this reason; it holds nothing of a tenant.</summary>
+    public sealed record Public(string Why) : Row;
+
+    /// <summary>Speaks API keys. <paramref name="Keys"/> are the kinds that may call it at all.</summary>
+    public sealed record Api(string Keys, Func<Victim, HttpRequestMessage> Call) : Row
+    {
+        /// <summary>True: it names nothing of anybody, so a foreign key sees its own tenant's rows.</summary>
+        public bool OwnRows { get; init; }
+    }
+
+    /// <summary>For signed-in staff; <paramref name="Role"/> is the least that may call it.</summary>
+    public sealed record Staff(string Role, Func<Victim, HttpRequestMessage> Call) : Row
+    {
+        /// <summary>True: it names nothing of anybody, or answers with what it found of its own; it must show and change nothing of the other.</summary>
+        public bool OwnRows { get; init; }
+    }
+
+    /// <summary>A page of a tenant's portal that opens with the case's cookie only.</summary>
+    public sealed record CasePage(Func<Victim, HttpRequestMessage> Call) : Row;
+
+    /// <summary>A page or address of a tenant whose last part is a secret or a reference that only this tenant has.</summary>
+    public sealed record TenantAddress(Func<Victim, string, HttpRequestMessage> Call) : Row;
+
+    /// <summary>A page of the tenant's public site.</summary>
+    public sealed record Site(string Why) : Row;
+
+    public static HttpRequestMessage Get(string url) => new(HttpMethod.Get, url);
+
+    public static HttpRequestMessage Delete(string url) => new(HttpMethod.Delete, url);
+
+    public static HttpRequestMessage Post(string url, object? body = null) => new(HttpMethod.Post, url) { Content = body is null ? null : JsonContent.Create(body) };
+}
+
+/// <summary>Every endpoint of the host has a row here; a new one without fails the test.</summary>
+internal static class Rows
+{
+    private const string Designs = "elsa/api/workflow-definitions", Instances = "elsa/api/workflow-instances", Executions = "elsa/api/activity-executions";
+
+    public static readonly IReadOnlyDictionary<string, Row> All = new Dictionary<string, Row>
+    {
+        // --- the customer and back-office API
+        ["POST api/v1/journeys/{journey}/cases"] = new Row.Api("pk sk", v => Row.Post($"/api/v1/journeys/{v.Journey}/cases", new { locale = "en" })),
+        ["GET api/v1/cases/{case}"] = new Row.Api("ct sk", v => Row.Get($"/api/v1/cases/{v.Case}")),
+        ["POST api/v1/cases/{case}/steps/{step}"] = new Row.Api("ct", v => Row.Post($"/api/v1/cases/{v.Case}/steps/identity", new { answers = new { } })),
+        ["GET api/v1/cases"] = new Row.Api("sk", _ => Row.Get("/api/v1/cases")) { OwnRows = true },
+        ["GET api/v1/cases/{case}/journal"] = new Row.Api("sk", v => Row.Get($"/api/v1/cases/{v.Case}/journal")),
+
+        // --- providers
+        ["POST callbacks/{tenant}/{installation}/{secret}"] = new Row.TenantAddress((v, tenant) => Row.Post($"/callbacks/{tenant}/{v.Installation}/guessed", new { id = "evt", @ref = v.Reference })),
+
+        // --- the portal
+        ["GET t/{tenant}"] = new Row.Site("the tenant's welcome page"),
+        ["GET t/{tenant}/start/{journey}"] = new Row.Site("what a journey asks for; published journeys only"),
+        ["POST t/{tenant}/start/{journey}"] = new Row.Site("anybody may become a customer"),
+        ["GET t/{tenant}/theme.css"] = new Row.Site("colours"),
+        ["GET t/{tenant}/mark.svg"] = new Row.Site("the tenant's mark"),
+        ["* t/{tenant}/{**path}"] = new Row.Site("says that there is nothing"),
+        ["GET t/{tenant}/case/{number}"] = new Row.CasePage(v => Row.Get($"/t/aurora/case/{v.Case}")),
+        ["GET t/{tenant}/case/{number}/steps/{step}"] = new Row.Site("redirects to the case, whether or not there is one"),
+        ["POST t/{tenant}/case/{number}/steps/{step}"] = new Row.CasePage(v => Row.Post($"/t/aurora/case/{v.Case}/steps/identity")),
+        ["POST t/{tenant}/case/{number}/back"] = new Row.CasePage(v => Row.Post($"/t/aurora/case/{v.Case}/back")),
+        ["POST t/{tenant}/case/{number}/locale"] = new Row.CasePage(v => Row.Post($"/t/aurora/case/{v.Case}/locale")),
+        ["GET t/{tenant}/case/{number}/state"] = new Row.CasePage(v => Row.Get($"/t/aurora/case/{v.Case}/state")),
+        ["GET t/{tenant}/case/{number}/save"] = new Row.CasePage(v => Row.Get($"/t/aurora/case/{v.Case}/save")),
+        ["POST t/{tenant}/case/{number}/save"] = new Row.CasePage(v => Row.Post($"/t/aurora/case/{v.Case}/save")),
+        ["GET t/{tenant}/resume/{token}"] = new Row.Site("a button, the same for every link, good or not"),
+        ["POST t/{tenant}/resume/{token}"] = new Row.Site("the 256 bits in the address are the authority; ResumeLinkTests"),
+        ["GET t/{tenant}/sandbox/{installation}/{reference}"] = new Row.TenantAddress((v, tenant) => Row.Get($"/t/{tenant}/sandbox/{v.Installation}/{(tenant == Victim.Tenant ? "sbx_guessed" : v.Reference)}")),
+        ["POST t/{tenant}/sandbox/{installation}/{reference}"] = new Row.TenantAddress((v, tenant) => Row.Post($"/t/{tenant}/sandbox/{v.Installation}/{(tenant == Victim.Tenant ? "sbx_guessed" : v.Reference)}")),
+
+        // --- the admin's pages; what they show comes over the circuit, from handlers in the scope of the signed-in tenant
+        ["GET POST admin"] = Page("/admin"),
+        ["GET POST admin/cases"] = Page("/admin/cases"),
+        ["GET POST admin/cases/{Number}"] = Page(v => $"/admin/cases/{v.Case}"),
+        ["GET POST admin/cases/{Number}/diagram"] = Page(v => $"/admin/cases/{v.Case}/diagram"),
+        ["GET POST admin/journeys"] = Page("/admin/journeys"),
+        ["GET POST admin/journeys/{Key}/design"] = Page(v => $"/admin/journeys/{v.Journey}/design"),
+        ["GET POST admin/forms"] = Page("/admin/forms", "admin"),
+        ["GET POST admin/forms/{Key}"] = Page(v => $"/admin/forms/{v.Form}", "admin"),
+        ["GET POST admin/providers"] = Page("/admin/providers", "admin"),
+        ["GET POST admin/providers/{Key}"] = Page(v => $"/admin/providers/{v.Installation}", "admin"),
+        ["GET POST admin/providers/add/{PluginId}"] = Page("/admin/providers/add/kyc.sandbox", "admin"),
+        ["GET POST admin/messages"] = Page("/admin/messages"),
+        ["GET POST admin/messages/phone"] = Page("/admin/messages/phone"),
+        ["GET POST admin/audit"] = Page("/admin/audit", "admin"),
+        ["GET POST admin/staff"] = Page("/admin/staff", "admin"),
+        ["GET POST admin/tenants"] = Page("/admin/tenants", "operator"),
+        ["GET POST admin/help"] = Page("/admin/help"),
+        ["GET POST admin/help/{Topic}"] = Page("/admin/help/journeys"),
+        ["GET POST admin/denied"] = Page("/admin/denied"),
+        ["GET POST admin/sign-in"] = new Row.Public("the sign-in page"),
+        ["GET POST admin/set-up/{Token}"] = new Row.Public("the first operator's page; SetUpTests"),
+        ["POST admin/sign-in"] = new Row.Public("signs in; SignInTests"),
+        ["POST admin/sign-out"] = new Row.Public("ends the own session"),
+        ["POST admin/set-up/{token}"] = new Row.Public("the 256 bits in the address are the authority; SetUpTests"),
+
+        // --- the designer
+        ["GET studio/edit/{id}"] = Page(v => $"/studio/edit/{v.Journey}"),
+        ["GET studio/instance/{id}"] = Page(v => $"/studio/instance/{v.Case}"),
+        ["GET studio/appsettings.json"] = new Row.Public("an empty object that the designer insists on"),
+        ["GET HEAD studio/{**path}"] = new Row.Public("the designer's files, the same for everybody"),
+        [$"GET {Designs}"] = Own(_ => Row.Get($"/{Designs}")),
+        [$"GET {Designs}/by-definition-id/{{id}}"] = Foreign(v => Row.Get($"/{Designs}/by-definition-id/{v.Journey}")),
+        [$"GET {Designs}/by-id/{{id}}"] = Foreign(v => Row.Get($"/{Designs}/by-id/{v.VersionId}")),
+        [$"GET {Designs}/many-by-id"] = Own(v => Row.Get($"/{Designs}/many-by-id?ids={v.VersionId}")),
+        [$"GET {Designs}/query/count"] = Own(_ => Row.Get($"/{Designs}/query/count")),
+        [$"GET {Designs}/validation/is-name-unique"] = Own(_ => Row.Get($"/{Designs}/validation/is-name-unique?name=Anything")),
+        [$"GET {Designs}/{{id}}/consumers"] = Own(v => Row.Get($"/{Designs}/{v.VersionId}/consumers")),
+        [$"GET {Designs}/{{id}}/export"] = Foreign(v => Row.Get($"/{Designs}/{v.Journey}/export")),
+        [$"GET {Designs}/subgraph/{{id}}"] = Foreign(v => Row.Get($"/{Designs}/subgraph/{v.VersionId}")),
+        [$"GET {Designs}/subgraph/segments/{{id}}"] = Foreign(v => Row.Get($"/{Designs}/subgraph/segments/{v.VersionId}?childNodeId=Workflow1:flow1:start")),
+        [$"POST {Designs}"] = Own(v => Row.Post($"/{Designs}", new { model = new { id = v.VersionId, name = "Mine", root = new { } }, publish = false }), "admin"),
+        [$"POST {Designs}/import"] = Own(v => Row.Post($"/{Designs}/import", new { id = v.VersionId, name = "Mine", root = new { } }), "admin"),
+        [$"POST {Designs}/import-files"] = Own(v => ImportFiles(v), "admin"),
+        [$"POST {Designs}/{{id}}/publish"] = Foreign(v => Row.Post($"/{Designs}/{v.Journey}/publish"), "admin"),
+        [$"POST {Designs}/{{id}}/retract"] = Foreign(v => Row.Post($"/{Designs}/{v.Journey}/retract"), "admin"),
+        [$"POST {Designs}/{{id}}/revert/{{version:int}}"] = Foreign(v => Row.Post($"/{Designs}/{v.Journey}/revert/1"), "admin"),
+        [$"DELETE {Designs}/{{id}}"] = Foreign(v => Row.Delete($"/{Designs}/{v.Journey}"), "admin"),
+        ["DELETE elsa/api/workflow-definition-versions/{id}"] = Foreign(v => Row.Delete($"/elsa/api/workflow-definition-versions/{v.VersionId}"), "admin"),
+        [$"POST {Designs}/{{id}}/update-references"] = Own(v => Row.Post($"/{Designs}/{v.VersionId}/update-references"), "admin"),
+        [$"POST {Designs}/{{id}}/execute"] = Own(v => Row.Post($"/{Designs}/{v.Journey}/execute"), "admin"),
+        ["POST elsa/api/tests/activities"] = Own(_ => Row.Post("/elsa/api/tests/activities"), "admin"),
+        ["POST elsa/api/bulk-actions/delete/workflow-definitions/by-definition-id"] = Own(v => Row.Post("/elsa/api/bulk-actions/delete/workflow-definitions/by-definition-id", new { definitionIds = new[] { v.Journey } }), "admin"),
+        ["POST elsa/api/bulk-actions/delete/workflow-definitions/by-id"] = Own(v => Row.Post("/elsa/api/bulk-actions/delete/workflow-definitions/by-id", new { ids = new[] { v.VersionId } }), "admin"),
+        ["POST elsa/api/bulk-actions/publish/workflow-definitions/by-definition-ids"] = Own(v => Row.Post("/elsa/api/bulk-actions/publish/workflow-definitions/by-definition-ids", new { definitionIds = new[] { v.Journey } }), "admin"),
+        ["POST elsa/api/bulk-actions/retract/workflow-definitions/by-definition-ids"] = Own(v => Row.Post("/elsa/api/bulk-actions/retract/workflow-definitions/by-definition-ids", new { definitionIds = new[] { v.Journey } }), "admin"),
+        ["POST elsa/api/bulk-actions/export/workflow-definitions"] = Own(v => Row.Post("/elsa/api/bulk-actions/export/workflow-definitions", new { ids = new[] { v.VersionId } }), "admin"),
+        [$"POST {Instances}"] = Own(v => Row.Post($"/{Instances}", new { definitionId = v.Journey })),
+        [$"GET {Instances}/{{id}}"] = Foreign(v => Row.Get($"/{Instances}/{v.Case}")),
+        [$"GET {Instances}/{{id}}/execution-state"] = Foreign(v => Row.Get($"/{Instances}/{v.Case}/execution-state")),
+        [$"GET {Instances}/{{id}}/variables"] = Foreign(v => Row.Get($"/{Instances}/{v.Case}/variables")),
+        [$"GET POST {Instances}/{{id}}/journal"] = Foreign(v => Row.Get($"/{Instances}/{v.Case}/journal")),
+        [$"DELETE {Instances}/{{id}}"] = Own(v => Row.Delete($"/{Instances}/{v.Case}")),
+        ["POST elsa/api/cancel/workflow-instances/{id}"] = Own(v => Row.Post($"/elsa/api/cancel/workflow-instances/{v.Case}")),
+        ["POST elsa/api/bulk-actions/{deed}/workflow-instances/{by?}"] = Own(_ => Row.Post("/elsa/api/bulk-actions/cancel/workflow-instances")),
+        [$"POST {Executions}/report"] = Own(v => Row.Post($"/{Executions}/report", new { workflowInstanceId = v.Case, activityNodeIds = new[] { "Workflow1:flow1:about-you" } })),
+        [$"GET {Executions}/list"] = Own(v => Row.Get($"/{Executions}/list?workflowInstanceId={v.Case}")),
+        ["GET elsa/api/activity-execution-summaries/list"] = Own(v => Row.Get($"/elsa/api/activity-execution-summaries/list?workflowInstanceId={v.Case}")),
+        [$"GET {Executions}/by-id"] = Foreign(v => Row.Get($"/{Executions}/by-id?id={Uri.EscapeDataString(v.ExecutionId)}")),
+        [$"GET {Executions}/{{id}}/call-stack"] = Foreign(v => Row.Get($"/{Executions}/{Uri.EscapeDataString(v.ExecutionId)}/call-stack")),
+        ["GET elsa/api/package/version"] = Own(_ => Row.Get("/elsa/api/package/version")),
+        ["GET elsa/api/descriptors/activities"] = Own(_ => Row.Get("/elsa/api/descriptors/activities")),
+        ["POST elsa/api/descriptors/activities/{type}/options/{property}"] = Own(_ => Row.Post("/elsa/api/descriptors/activities/Portico.VerifyIdentity/options/Provider")),
+        ["GET elsa/api/descriptors/expression-descriptors"] = Own(_ => Row.Get("/elsa/api/descriptors/expression-descriptors")),
+        ["GET elsa/api/descriptors/storage-drivers"] = Own(_ => Row.Get("/elsa/api/descriptors/storage-drivers")),
+        ["GET elsa/api/descriptors/variables"] = Own(_ => Row.Get("/elsa/api/descriptors/variables")),
+        ["POST elsa/api/scripting/javascript/type-definitions/{definitionId}"] = Own(v => Row.Post($"/elsa/api/scripting/javascript/type-definitions/{v.Journey}")),
+        ["GET elsa/api/features/installed"] = Own(_ => Row.Get("/elsa/api/features/installed")),
+        ["GET elsa/api/descriptors/workflow-activation-strategies"] = Own(_ => Row.Get("/elsa/api/descriptors/workflow-activation-strategies")),
+        ["GET elsa/api/descriptors/incident-strategies"] = Own(_ => Row.Get("/elsa/api/descriptors/incident-strategies")),
+        ["GET elsa/api/descriptors/log-persistence-strategies"] = Own(_ => Row.Get("/elsa/api/descriptors/log-persistence-strategies")),
+        ["GET elsa/api/descriptors/commit-strategies/workflows"] = Own(_ => Row.Get("/elsa/api/descriptors/commit-strategies/workflows")),
+        ["GET elsa/api/descriptors/commit-strategies/activities"] = Own(_ => Row.Get("/elsa/api/descriptors/commit-strategies/activities")),
+        ["GET elsa/api/descriptors/output-converters"] = Own(_ => Row.Get("/elsa/api/descriptors/output-converters")),
+        ["* elsa/api/{*path:nonfile}"] = Own(_ => Row.Get("/elsa/api/nothing")),
+
+        // --- the platform
+        ["GET HEAD {**path:file}"] = new Row.Public("answers for static files that are not there"),
+        ["GET "] = new Row.Public("redirects to the admin"),
+        ["* health/live"] = new Row.Public("for the machine that restarts us"),
+        ["* health/ready"] = new Row.Public("for the load balancer"),
+        ["GET openapi/{documentName}.json"] = new Row.Public("the API's document"),
+    };
+
+    private static Row.Staff Page(string url, string role = "agent") => Page(_ => url, role);
+
+    private static Row.Staff Page(Func<Victim, string> url, string role = "agent") => new(role, v => Row.Get(url(v))) { OwnRows = true };
+
+    private static Row.Staff Foreign(Func<Victim, HttpRequestMessage> call, string role = "agent") => new(role, call);
+
+    private static Row.Staff Own(Func<Victim, HttpRequestMessage> call, string role = "agent") => new(role, call) { OwnRows = true };
+
+    private static HttpRequestMessage ImportFiles(Victim victim) => new(HttpMethod.Post, $"/{Designs}/import-files")
+    {
+        Content = new MultipartFormDataContent { { JsonContent.Create(new { id = victim.VersionId, name = "Mine", root = new { } }), "files", "mine.json" } },
+    };
+}

@@ -1,0 +1,116 @@
+using Microsoft.Playwright;
+
+namespace Portico.E2E.Portal;
+
+/// <summary>axe finds nothing on any page that a customer can meet, in both languages, on a phone and on a desk.</summary>
+[Collection(PostgresStage.Name)]
+public sealed class AccessibilityTests(PostgresStage stage)
+{
+    private static readonly int[] Widths = [390, 1280];
+
+    private readonly List<string> problems = [];
+    private int looks;
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ar")]
+    public async Task Nothing_stands_in_anybodys_way(string locale)
+    {
+        await TheWholeJourneyAsync(locale);
+        await ThePagesBesideItAsync(locale);
+        await TheRefusalsAsync(locale);
+
+        Assert.Empty(problems);
+        Assert.True(looks >= 40, $"Only {looks} looks were taken.");
+    }
+
+    [Fact]
+    public async Task Axe_would_have_found_something()
+    {
+        var page = await stage.DeviceAsync();
+        await page.SetContentAsync("<html><body><input type='text'><p style='color:#bbb;background:#fff'>too pale</p></body></html>");
+
+        var found = await Axe.LookAtAsync(page);
+
+        Assert.Contains(found, line => line.StartsWith("label", StringComparison.Ordinal));
+        Assert.Contains(found, line => line.StartsWith("color-contrast", StringComparison.Ordinal));
+    }
+
+    private async Task TheWholeJourneyAsync(string locale)
+    {
+        var visitor = new Visitor(await stage.DeviceAsync(), "aurora", locale).Answering("preferredChannel", "sms").Answering("payment.paymentMethod", "card");
+        await visitor.Page.GotoAsync($"/t/aurora/?lang={locale}");
+        await LookAsync(visitor.Page, "welcome");
+        await visitor.Page.GotoAsync($"/t/aurora/start/move-in?lang={locale}");
+        await LookAsync(visitor.Page, "start");
+        await visitor.StartAsync();
+        foreach (var form in new[] { "about-you", "supply", "move-in-date", "tariff", "identity", "payment" })
+        {
+            await visitor.GoToAsync(form);
+            await LookAsync(visitor.Page, form);
+            await visitor.SendAsync();
+            if (form is not "identity") await LookAsync(visitor.Page, $"{form} with problems");
+            else await visitor.SeeAsync("payment");
+        }
+
+        await visitor.FillInAsync("payment");
+        await visitor.SendAsync();
+        await visitor.Page.Locator("main.action").WaitForAsync();
+        await LookAsync(visitor.Page, "to the provider");
+        await visitor.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link).First.ClickAsync();
+        await LookAsync(visitor.Page, "sandbox provider");
+        await visitor.Page.Locator("button[value='refused']").ClickAsync();
+        foreach (var form in new[] { "payment-retry", "consents", "summary", "done" })
+        {
+            await visitor.GoToAsync(form);
+            await LookAsync(visitor.Page, form);
+        }
+    }
+
+    private async Task ThePagesBesideItAsync(string locale)
+    {
+        var visitor = new Visitor(await stage.DeviceAsync(), "clearwater", locale);
+        await visitor.StartAsync();
+        await visitor.GoToAsync("supply");
+        await LookAsync(visitor.Page, "supply of water");
+        var path = visitor.CasePath.TrimEnd('/');
+        await visitor.Page.GotoAsync($"{path}/save");
+        await LookAsync(visitor.Page, "save");
+        await visitor.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button).ClickAsync();
+        await visitor.Page.WaitForURLAsync("**/save?sent");
+        await LookAsync(visitor.Page, "saved");
+        await visitor.Page.GotoAsync($"/t/clearwater/resume/anything?lang={locale}");
+        await LookAsync(visitor.Page, "resume");
+        await visitor.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button).ClickAsync();
+        await LookAsync(visitor.Page, "spent link");
+        await visitor.Page.GotoAsync($"/t/clearwater/case/C-NOTHING?lang={locale}");
+        await LookAsync(visitor.Page, "missing");
+    }
+
+    private async Task TheRefusalsAsync(string locale)
+    {
+        var refused = new Visitor(await stage.DeviceAsync(), "aurora", locale).Answering("familyName", "Refused").Answering("preferredChannel", "sms");
+        await refused.StartAsync();
+        await refused.GoToAsync("rejected");
+        await LookAsync(refused.Page, "rejected");
+
+        var unclear = new Visitor(await stage.DeviceAsync(), "aurora", locale).Answering("familyName", "Review").Answering("preferredChannel", "sms");
+        await unclear.StartAsync();
+        await unclear.GoToAsync("identity");
+        await unclear.FillInAsync("identity");
+        await unclear.SendAsync();
+        await unclear.Page.Locator("main.wait").WaitForAsync();
+        await LookAsync(unclear.Page, "waiting for an agent");
+    }
+
+    private async Task LookAsync(IPage page, string what)
+    {
+        foreach (var width in Widths)
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            problems.AddRange((await Axe.LookAtAsync(page)).Select(line => $"{what}, {width} px: {line}"));
+            looks++;
+            if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth")) problems.Add($"{what}, {width} px: the page scrolls sideways");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Portico.TestKit;
+
+/// <summary>The real time, and as much later as the test says. Timers stay real: what is due is found by the time of day.</summary>
+public sealed class FakeClock : TimeProvider
+{
+    private long aheadTicks;
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref aheadTicks));
+
+    public void Advance(TimeSpan by) => Interlocked.Add(ref aheadTicks, by.Ticks);
+}

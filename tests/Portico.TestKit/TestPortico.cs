@@ -1,0 +1,188 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Portico.App.Cases;
+using Portico.App.Data;
+using Portico.App.Messages;
+using Portico.App.Outbox;
+using Portico.App.Shared;
+using Portico.Host;
+using Xunit;
+
+namespace Portico.TestKit;
+
+/// <summary>The real host with its own database, data folder and clock. A test class shares one; its tests use cases of their own.</summary>
+public class TestPortico : IAsyncLifetime
+{
+    private readonly Engine engine;
+    private readonly DirectoryInfo data;
+    private TestDatabase? database;
+    private WebApplication? app;
+
+    public TestPortico() : this(Engine.Sqlite) { }
+
+    protected TestPortico(Engine engine) : this(engine, Directory.CreateTempSubdirectory("portico-test-"), null) { }
+
+    private TestPortico(Engine engine, DirectoryInfo data, TestDatabase? database) => (this.engine, this.data, this.database) = (engine, data, database);
+
+    public FakeClock Clock { get; } = new();
+
+    public RecordedLog Log { get; } = new();
+
+    public string DataFolder => data.FullName;
+
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Settings of this platform beside the usual ones of a demo.</summary>
+    protected virtual IEnumerable<string> Settings => ["--Portico:Demo=true"];
+
+    public IReadOnlyList<RouteEndpoint> Endpoints => [.. ((IEndpointRouteBuilder)Running).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
+
+    private WebApplication Running => app ?? throw new InvalidOperationException("The platform is not running.");
+
+    public async Task InitializeAsync()
+    {
+        await PrepareAsync();
+        await StartAsync();
+    }
+
+    /// <summary>Makes the database, and starts nothing.</summary>
+    public async Task PrepareAsync() => database = await TestDatabase.CreateAsync(engine);
+
+    /// <summary>One more host on the same database and data folder, not started yet. Stop it; the first one disposes of what they share.</summary>
+    public TestPortico Neighbour() => new(engine, data, database);
+
+    public async Task DisposeAsync()
+    {
+        await StopAsync();
+        if (database is not null) await database.DisposeAsync();
+        data.Delete(recursive: true);
+    }
+
+    public async Task StartAsync()
+    {
+        app = Build();
+        await app.StartAsync();
+        Address = new Uri(app.Urls.First());
+    }
+
+    public async Task StopAsync()
+    {
+        if (app is null) return;
+        await app.StopAsync();
+        await app.DisposeAsync();
+        app = null;
+    }
+
+    private WebApplication Build() => PorticoHost.Build(
+        [
+            "--environment=Development", $"--contentRoot={Repository.Folder("src/Portico.Host")}", "--urls=http://127.0.0.1:0", $"--Portico:Data={DataFolder}", "--Portico:Limits:SignInPerMinute=100000", "--Portico:Outbox:PollInterval=00:00:00.050",
+            "--Logging:LogLevel:Default=Information", "--Logging:LogLevel:Microsoft=Warning", .. database!.Settings, .. Settings,
+        ],
+        builder =>
+        {
+            builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+            builder.Logging.ClearProviders().AddProvider(Log);
+        });
+
+    // --- people and machines
+
+    public HttpClient Stranger() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+
+    public HttpClient Bearer(string token)
+    {
+        var http = Stranger();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return http;
+    }
+
+    /// <summary>With the public key of the tenant's site.</summary>
+    public HttpClient Customer(string tenant) => Bearer($"pk_demo_{tenant}");
+
+    /// <summary>With the secret key of the tenant's back office.</summary>
+    public HttpClient BackOffice(string tenant) => Bearer($"sk_demo_{tenant}");
+
+    /// <summary>A browser that is signed in to the admin.</summary>
+    public async Task<HttpClient> StaffAsync(string email)
+    {
+        var browser = Stranger();
+        using var reply = await browser.FillInAsync("/admin/sign-in", "/admin/sign-in", ("email", email), ("password", DemoPassword));
+        if (reply.StatusCode != HttpStatusCode.Redirect || reply.Headers.Location?.OriginalString != "/admin") throw new InvalidOperationException($"{email} could not sign in: {(int)reply.StatusCode} {reply.Headers.Location}");
+        return browser;
+    }
+
+    public const string DemoPassword = "portico-demo";
+
+    // --- intents
+
+    public async Task<IReadOnlyList<ReadJournal.Item>> JournalAsync(string tenant, string number) =>
+        (await BackOffice(tenant).GetFromJsonAsync<ReadJournal.Response>($"/api/v1/cases/{number}/journal"))!.Items;
+
+    /// <summary>Newest last.</summary>
+    public Task<List<Message>> MessagesAsync(string tenant, string number) => InStoreAsync(tenant, db =>
+        db.Messages.AsNoTracking().Join(db.Cases.Where(c => c.Number == number), m => m.CaseId, c => c.Id, (m, _) => m).OrderBy(m => m.CreatedAt).ToListAsync());
+
+    public Task<ApiCustomer> StartMoveInAsync(string tenant = "aurora", string locale = "en") => ApiCustomer.StartAsync(Customer(tenant), "move-in", locale);
+
+    /// <summary>What staff do in the admin's pages, without the pages.</summary>
+    public Task<T> AsStaffAsync<THandler, T>(string tenant, string role, Func<THandler, Task<T>> useCase) where THandler : notnull =>
+        Running.Services.GetRequiredService<UseCases>().RunAsync(tenant, new Actor("staff:test", "Test", role), useCase);
+
+    /// <summary>Looks into, or changes, the rows of one tenant.</summary>
+    public async Task<T> InStoreAsync<T>(string tenant, Func<PorticoDb, Task<T>> use)
+    {
+        await using var scope = Running.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant);
+        return await use(scope.ServiceProvider.GetRequiredService<PorticoDb>());
+    }
+
+    /// <summary>The store as it is when nobody said whose scope it is.</summary>
+    public async Task<T> InStoreOfNobodyAsync<T>(Func<PorticoDb, Task<T>> use)
+    {
+        await using var scope = Running.Services.CreateAsyncScope();
+        return await use(scope.ServiceProvider.GetRequiredService<PorticoDb>());
+    }
+
+    public T Service<T>() where T : notnull => Running.Services.GetRequiredService<T>();
+
+    /// <summary>What the sandbox providers did on this platform so far.</summary>
+    public IReadOnlyList<Effect> Effects => Ledgers.In(DataFolder);
+
+    /// <summary>Until nothing is due on this platform and nothing is being done.</summary>
+    public Task DrainAsync() => Eventually.SeeAsync(IsDrainedAsync, drained => drained, "all due work is done");
+
+    /// <summary>Lets time pass and what became due be done.</summary>
+    public async Task AdvanceAsync(TimeSpan by)
+    {
+        Clock.Advance(by);
+        Service<OutboxSignal>().Wake();
+        await DrainAsync();
+    }
+
+    private async Task<bool> IsDrainedAsync()
+    {
+        var worker = Service<OutboxWorker>();
+        if (!worker.Idle) return false;
+        await using var scope = Running.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PorticoDb>();
+        var now = Clock.GetUtcNow();
+        var open = await CrossTenant.Query<Due>(db).AnyAsync(d => d.State != DueState.Parked && (d.DueAt <= now || d.LeaseUntil != null));
+        return !open && worker.Idle;
+    }
+}
+
+/// <summary>The same on PostgreSQL.</summary>
+public sealed class TestPorticoOnPostgres() : TestPortico(Engine.Postgres);
+
+/// <summary>As it comes out of the box: no demo, nobody who could sign in.</summary>
+public sealed class FreshPortico : TestPortico
+{
+    protected override IEnumerable<string> Settings => [];
+}
