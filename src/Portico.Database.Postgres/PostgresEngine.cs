@@ -18,7 +18,7 @@ public static class PostgresEngine
     }
 
     internal static void Use(DbContextOptionsBuilder options, string connection) =>
-        options.UseNpgsql(connection, postgres => postgres.MigrationsAssembly(typeof(PostgresEngine).Assembly));
+        options.UseNpgsql(connection, postgres => postgres.MigrationsAssembly(typeof(PostgresEngine).Assembly)).AddInterceptors(RowSecurity.Instance);
 }
 
 /// <summary>For <c>dotnet ef</c> only.</summary>

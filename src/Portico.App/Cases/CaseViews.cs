@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Journeys;
-using Portico.App.Outbox;
 using Portico.App.Plugins;
+using Portico.App.Providers;
 using Portico.Workflows;
 
 namespace Portico.App.Cases;
@@ -36,7 +36,7 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, TimeProvid
             WaitingFor = form is null && wait is not null ? WaitingFor(wait) : null,
             End = run.Status == RunStatus.Completed ? End(journey, run, found.Locale, today) : null,
             CanGoBack = run.CanGoBack,
-            Sandbox = wait?.Kind == WaitKind.Call && await IsSandboxAsync(found, wait, ct),
+            Sandbox = await IsSandboxAsync(journey, ct),
         };
     }
 
@@ -85,13 +85,11 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, TimeProvid
         _ => "journey",
     };
 
-    private async Task<bool> IsSandboxAsync(Case found, Wait wait, CancellationToken ct)
+    /// <summary>Whether any provider that this journey talks to only pretends: then every page of the case says so.</summary>
+    private async Task<bool> IsSandboxAsync(PublishedJourney journey, CancellationToken ct)
     {
-        var callId = (string?)wait.Data["callId"];
-        var pluginId = await (from due in db.Set<Due>()
-                              join installation in db.Set<Providers.Installation>() on due.Installation equals installation.Key
-                              where due.CaseId == found.Id && due.Id == callId
-                              select installation.PluginId).FirstOrDefaultAsync(ct);
-        return pluginId is not null && plugins.Manifests.Any(m => m.Id == pluginId && m.Provides.Any(p => p.Sandbox));
+        var contracts = journey.Definition.UsedContracts.ToList();
+        var used = await db.Installations.Where(i => i.Enabled && contracts.Contains(i.Contract)).Select(i => i.PluginId).Distinct().ToListAsync(ct);
+        return plugins.Manifests.Any(m => used.Contains(m.Id) && m.Provides.Any(p => p.Sandbox));
     }
 }

@@ -12,6 +12,9 @@ public sealed class PorticoDb(DbContextOptions<PorticoDb> options, TenantScope t
     /// <summary>Read by the filter of every query; throws when no tenant is in scope.</summary>
     public string TenantId => tenant.TenantId;
 
+    /// <summary>For the engine's own guard (row-level security); null where no tenant is in scope.</summary>
+    public string? TenantInScope => tenant.IsSet ? tenant.TenantId : null;
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(PorticoDb).Assembly);

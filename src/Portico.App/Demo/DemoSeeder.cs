@@ -50,7 +50,7 @@ public sealed class DemoSeeder(PorticoDb db, UseCases useCases)
             db.TenantHosts.Add(new TenantHost { Host = demo.Id + ".localhost", TenantId = demo.Id });
             foreach (var (key, json) in demo.Forms) db.Forms.Add(new Form { Key = key, Version = 1, Definition = json, UpdatedAt = now, PublishedAt = now });
             foreach (var t in demo.Templates) db.MessageTemplates.Add(new MessageTemplate { Key = t.Key, Channel = t.Channel, Locale = t.Locale, Subject = t.Subject, Body = t.Body, UpdatedAt = now });
-            foreach (var journey in demo.Journeys) AddJourney(journey, now);
+            foreach (var journey in demo.Journeys) AddJourney(journey, demo, now);
             db.ApiKeys.Add(new ApiKey { Id = ids.New(), Name = "Demo, for customers", Hash = Ids.Hash($"pk_demo_{demo.Id}"), Secret = false, CreatedAt = now });
             db.ApiKeys.Add(new ApiKey { Id = ids.New(), Name = "Demo, back office", Hash = Ids.Hash($"sk_demo_{demo.Id}"), Secret = true, CreatedAt = now });
             AddProvider("identity", "kyc.sandbox", CallContracts.IdentityVerification, null, "Sandbox identity check", now);
@@ -65,7 +65,7 @@ public sealed class DemoSeeder(PorticoDb db, UseCases useCases)
             return true;
         }
 
-        private void AddJourney(DemoJourney journey, DateTimeOffset now)
+        private void AddJourney(DemoJourney journey, DemoTenant demo, DateTimeOffset now)
         {
             var definition = WorkflowDefinition.Parse(journey.Definition);
             var errors = definition.Findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => $"{f.NodeId}: {f.Message}").ToList();
@@ -74,7 +74,7 @@ public sealed class DemoSeeder(PorticoDb db, UseCases useCases)
             db.JourneyVersions.Add(new JourneyVersion
             {
                 Id = definition.Id, JourneyKey = journey.Key, Number = 1, Definition = journey.Definition, ContentHash = definition.ContentHash,
-                CreatedAt = now, UpdatedAt = now, PublishedAt = now, FormVersions = definition.UsedForms.Distinct().ToDictionary(form => form, _ => 1),
+                CreatedAt = now, UpdatedAt = now, PublishedAt = now, FormVersions = definition.UsedForms.Append(FormDefinition.StartPageOf(journey.Key)).Where(demo.Forms.ContainsKey).Distinct().ToDictionary(form => form, _ => 1),
             });
         }
 

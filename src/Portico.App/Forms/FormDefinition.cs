@@ -15,13 +15,17 @@ public sealed record FormDefinition
     /// <summary>The words on the button; absent: "Continue".</summary>
     public LocalText? Submit { get; init; }
 
-    /// <summary>What stands above the fields: <c>form</c> questions, <c>summary</c> all answers so far with ways to change them, <c>end</c> last words without a button.</summary>
+    /// <summary>What stands above the fields: <c>form</c> questions, <c>summary</c> all answers so far with ways to change them, <c>end</c> last words without a button,
+    /// <c>start</c> the first words, before there is a case.</summary>
     public string Kind { get; init; } = "form";
 
     /// <summary>For <c>end</c>: how the page feels: <c>success</c>, <c>info</c> or <c>stopped</c>.</summary>
     public string? Tone { get; init; }
 
     public IReadOnlyList<FormField> Fields { get; init; } = [];
+
+    /// <summary>Key of the form whose title and introduction a customer reads before starting a journey; a tenant may have none.</summary>
+    public static string StartPageOf(string journeyKey) => "start-" + journeyKey;
 
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

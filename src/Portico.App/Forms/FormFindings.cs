@@ -16,14 +16,14 @@ public static class FormFindings
     private static readonly FrozenSet<string> Lacks = new[] { "form.not-translated", "form.no-example", "form.no-scheme", "form.no-consent-purpose", "form.unknown-tone", "form.unknown-appearance" }.ToFrozenSet();
 
 
-    private static readonly string[] Kinds = ["form", "summary", "end"], Tones = ["success", "info", "stopped"], Appearances = ["radio", "select", "cards"];
+    private static readonly string[] Kinds = ["form", "summary", "start", "end"], Tones = ["success", "info", "stopped"], Appearances = ["radio", "select", "cards"];
 
     public static IReadOnlyList<FormFinding> Check(FormDefinition form, IEnumerable<string> locales)
     {
         var findings = new List<FormFinding>();
         var languages = locales.ToArray();
 
-        if (!Kinds.Contains(form.Kind)) Add("form.unknown-kind", null, $"There is no kind of form called “{form.Kind}”. Choose form, summary or end.");
+        if (!Kinds.Contains(form.Kind)) Add("form.unknown-kind", null, $"There is no kind of form called “{form.Kind}”. Choose form, summary, start or end.");
         if (form.Tone is not null && !Tones.Contains(form.Tone)) Add("form.unknown-tone", null, $"There is no tone called “{form.Tone}”. Choose success, info or stopped.");
         Untranslated(null, ("title", form.Title), ("introduction", form.Intro), ("button", form.Submit));
         foreach (var twice in form.Fields.GroupBy(f => f.Name).Where(g => g.Count() > 1)) Add("form.duplicate-name", twice.Key, "Two fields have this name. Answers are known by name: rename one of them.");

@@ -1,16 +1,25 @@
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Data;
+using Portico.App.Forms;
 
 namespace Portico.App.Journeys;
 
-/// <summary>What a customer of this tenant can start now: the published journeys.</summary>
+/// <summary>What a customer of this tenant can start now: the published journeys, in the customer's language where the tenant wrote a start page.</summary>
 public static class ListStartable
 {
     public sealed record Row(string Key, string Name, string? Description);
 
     public sealed class Handler(PorticoDb db)
     {
-        public async Task<IReadOnlyList<Row>> HandleAsync(CancellationToken ct) =>
-            await db.Journeys.AsNoTracking().Where(j => j.LiveVersion != null).OrderBy(j => j.Name).Select(j => new Row(j.Key, j.Name, j.Description)).ToListAsync(ct);
+        public async Task<IReadOnlyList<Row>> HandleAsync(string locale, CancellationToken ct)
+        {
+            var journeys = await db.Journeys.AsNoTracking().Where(j => j.LiveVersion != null).OrderBy(j => j.Name).ToListAsync(ct);
+            var keys = journeys.ConvertAll(j => FormDefinition.StartPageOf(j.Key));
+            var pages = (await db.Forms.AsNoTracking().Where(f => keys.Contains(f.Key) && f.PublishedAt != null).ToListAsync(ct))
+                .GroupBy(f => f.Key).ToDictionary(versions => versions.Key, versions => versions.MaxBy(f => f.Version)!.Read());
+            return journeys.ConvertAll(j => pages.TryGetValue(FormDefinition.StartPageOf(j.Key), out var page)
+                ? new Row(j.Key, page.Title.In(locale), page.Intro?.In(locale))
+                : new Row(j.Key, j.Name, j.Description));
+        }
     }
 }

@@ -15,12 +15,15 @@ internal static class StartRoutes
     public static void Map(IEndpointRouteBuilder portal)
     {
         portal.MapGet("/", async (HttpContext http, [FromServices] ListStartable.Handler startable, CancellationToken ct) =>
-            Answers.Page<WelcomePage>(Visit.Of(http), new() { [nameof(WelcomePage.Journeys)] = await startable.HandleAsync(ct) }));
+        {
+            var visit = Visit.Of(http);
+            return Answers.Page<WelcomePage>(visit, new() { [nameof(WelcomePage.Journeys)] = await startable.HandleAsync(visit.Locale, ct) });
+        });
 
         portal.MapGet("/start/{journey}", async (HttpContext http, string journey, [FromServices] ListStartable.Handler startable, CancellationToken ct) =>
         {
-            var found = (await startable.HandleAsync(ct)).FirstOrDefault(row => row.Key == journey);
             var visit = Visit.Of(http);
+            var found = (await startable.HandleAsync(visit.Locale, ct)).FirstOrDefault(row => row.Key == journey);
             return found is null ? Answers.NotFound(visit) : Answers.Page<StartPage>(visit, new() { [nameof(StartPage.Journey)] = found });
         });
 
