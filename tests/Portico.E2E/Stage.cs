@@ -1,4 +1,7 @@
+using System.Net.Http.Json;
 using Microsoft.Playwright;
+using Portico.App.Cases;
+using Portico.E2E.Portal;
 using Portico.TestKit;
 
 namespace Portico.E2E;
@@ -37,10 +40,14 @@ public abstract class Stage(TestPortico platform) : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
+    /// <summary>What the back office reads about the visitor's case.</summary>
+    internal async Task<string> StatusOfAsync(Visitor visitor) =>
+        (await Platform.BackOffice(visitor.TenantId).GetFromJsonAsync<CaseView>($"/api/v1/cases/{visitor.CaseNumber}"))!.Status;
+
     /// <summary>A browser in which somebody of the tenant is signed in.</summary>
     public async Task<IPage> StaffAsync(string email)
     {
-        var page = await DeviceAsync();
+        var page = await DeviceAsync(width: 1600);
         await page.GotoAsync("/admin/sign-in");
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password").FillAsync(TestPortico.DemoPassword);

@@ -12,6 +12,7 @@ using Portico.App.Cases;
 using Portico.App.Data;
 using Portico.App.Messages;
 using Portico.App.Outbox;
+using Portico.App.Providers;
 using Portico.App.Shared;
 using Portico.Host;
 using Xunit;
@@ -154,6 +155,22 @@ public class TestPortico : IAsyncLifetime
 
     /// <summary>What the sandbox providers did on this platform so far.</summary>
     public IReadOnlyList<Effect> Effects => Ledgers.In(DataFolder);
+
+    /// <summary>Makes all timers of one case due now, and leaves the clock to the others.</summary>
+    public async Task FireTimersAsync(string tenant, string number)
+    {
+        var now = Clock.GetUtcNow();
+        await InStoreAsync(tenant, async db =>
+        {
+            var caseId = await db.Cases.Where(c => c.Number == number).Select(c => c.Id).SingleAsync();
+            return await db.Due.Where(d => d.CaseId == caseId && d.Kind == DueKind.Timer).ExecuteUpdateAsync(set => set.SetProperty(d => d.DueAt, now));
+        });
+        await DrainAsync();
+    }
+
+    /// <summary>Switches the tenant's providers of one contract on or off.</summary>
+    public Task<int> SwitchProvidersAsync(string tenant, string contract, bool on) =>
+        InStoreAsync(tenant, db => db.Installations.Where(i => i.Contract == contract).ExecuteUpdateAsync(set => set.SetProperty(i => i.Enabled, on)));
 
     /// <summary>Until nothing is due on this platform and nothing is being done.</summary>
     public Task DrainAsync() => Eventually.SeeAsync(IsDrainedAsync, drained => drained, "all due work is done");

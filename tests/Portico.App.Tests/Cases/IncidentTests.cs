@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Cases;
 using Portico.App.Outbox;
-using Portico.App.Providers;
 using Portico.App.Shared;
 using Portico.App.Users;
 using Portico.TestKit;
@@ -32,7 +31,7 @@ public sealed class IncidentTests(TestPortico platform) : IClassFixture<TestPort
     {
         var customer = await CustomerWithoutProvider();
 
-        await SwitchProvider("aurora", on: true);
+        await platform.SwitchProvidersAsync("aurora", "identity-verification", on: true);
         await Resolve(customer, "retry");
 
         Assert.Equal("payment", (await customer.SettleAsync()).Step?.Id);
@@ -42,7 +41,7 @@ public sealed class IncidentTests(TestPortico platform) : IClassFixture<TestPort
     public async Task Skipped_the_check_counts_as_failed_and_an_agent_decides()
     {
         var customer = await CustomerWithoutProvider();
-        await SwitchProvider("aurora", on: true);
+        await platform.SwitchProvidersAsync("aurora", "identity-verification", on: true);
 
         await Resolve(customer, "skip");
 
@@ -53,7 +52,7 @@ public sealed class IncidentTests(TestPortico platform) : IClassFixture<TestPort
     public async Task Cancelled_the_case_ends_and_nothing_stays_due()
     {
         var customer = await CustomerWithoutProvider();
-        await SwitchProvider("aurora", on: true);
+        await platform.SwitchProvidersAsync("aurora", "identity-verification", on: true);
 
         await Resolve(customer, "cancel");
 
@@ -65,7 +64,7 @@ public sealed class IncidentTests(TestPortico platform) : IClassFixture<TestPort
     public async Task An_incident_is_resolved_once_and_by_the_tenants_own_staff()
     {
         var customer = await CustomerWithoutProvider();
-        await SwitchProvider("aurora", on: true);
+        await platform.SwitchProvidersAsync("aurora", "identity-verification", on: true);
         var incident = (await FileOf(customer)).Incidents[0].Id;
 
         var foreign = await Resolve("clearwater", incident, "skip");
@@ -79,15 +78,12 @@ public sealed class IncidentTests(TestPortico platform) : IClassFixture<TestPort
     {
         var customer = (await platform.StartMoveInAsync()).Answering("preferredChannel", "sms");
         await customer.GoToAsync("identity");
-        await SwitchProvider("aurora", on: false);
+        await platform.SwitchProvidersAsync("aurora", "identity-verification", on: false);
         await customer.SubmitAsync();
         await customer.SettleAsync();
         Assert.Equal("incident", customer.Case.Status);
         return customer;
     }
-
-    private Task<int> SwitchProvider(string tenant, bool on) => platform.InStoreAsync(tenant, db =>
-        db.Installations.Where(i => i.Contract == "identity-verification").ExecuteUpdateAsync(set => set.SetProperty(i => i.Enabled, on)));
 
     private async Task<ReadCaseFile.View> FileOf(ApiCustomer customer) =>
         (await platform.AsStaffAsync("aurora", Roles.Agent, (ReadCaseFile.Handler file) => file.HandleAsync(customer.Number, default))).Value;

@@ -11,7 +11,7 @@ namespace Portico.App.Tests.Outbox;
 /// <summary>The promise on the box: a committed step is never lost and never done again, an effect happens once, whenever the power goes.</summary>
 public sealed class CrashTests(ITestOutputHelper says) : IAsyncLifetime, IDisposable
 {
-    private const int Kills = 50, Customers = 6;
+    private const int Kills = 50, Customers = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("portico-test-");
@@ -56,7 +56,7 @@ public sealed class CrashTests(ITestOutputHelper says) : IAsyncLifetime, IDispos
         var hits = 0;
         for (var kill = 0; kill < Kills; kill++)
         {
-            using var moment = new PeriodicTimer(TimeSpan.FromMilliseconds(moments.Next(20, 900)));
+            using var moment = new PeriodicTimer(TimeSpan.FromMilliseconds(moments.Next(20, 700)));
             await moment.WaitForNextTickAsync();
             if (insistent.Waiting > 0) hits++;
             await host.KillAsync();

@@ -19,7 +19,7 @@ public sealed class AgentTests(SqliteStage stage)
         await Expect(customer.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("A colleague is looking at your request", new() { Timeout = 30_000 });
 
         var agent = await stage.StaffAsync("agent@aurora.example");
-        await agent.GotoAsync($"/admin/cases/{customer.CasePath.TrimEnd('/').Split('/')[^1]}");
+        await agent.GotoAsync($"/admin/cases/{customer.CaseNumber}");
         await agent.GetByRole(AriaRole.Button, new() { Name = decision, Exact = true }).ClickAsync();
 
         await customer.SeeAsync(next);
@@ -31,7 +31,7 @@ public sealed class AgentTests(SqliteStage stage)
         var customer = new Visitor(await stage.DeviceAsync(), "aurora", "en");
         await customer.StartAsync();
         await customer.GoToAsync("supply");
-        var number = customer.CasePath.TrimEnd('/').Split('/')[^1];
+        var number = customer.CaseNumber;
 
         var agent = await stage.StaffAsync("agent@aurora.example");
         await agent.GotoAsync($"/admin/cases?search={number}");

@@ -19,6 +19,7 @@ public sealed class AccessibilityTests(PostgresStage stage)
         await TheWholeJourneyAsync(locale);
         await ThePagesBesideItAsync(locale);
         await TheRefusalsAsync(locale);
+        await ThingsThatWentWrongAsync(locale);
 
         Assert.Empty(problems);
         Assert.True(looks >= 40, $"Only {looks} looks were taken.");
@@ -73,7 +74,7 @@ public sealed class AccessibilityTests(PostgresStage stage)
         await visitor.StartAsync();
         await visitor.GoToAsync("supply");
         await LookAsync(visitor.Page, "supply of water");
-        var path = visitor.CasePath.TrimEnd('/');
+        var path = visitor.CasePath;
         await visitor.Page.GotoAsync($"{path}/save");
         await LookAsync(visitor.Page, "save");
         await visitor.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button).ClickAsync();
@@ -101,6 +102,33 @@ public sealed class AccessibilityTests(PostgresStage stage)
         await unclear.SendAsync();
         await unclear.Page.Locator("main.wait").WaitForAsync();
         await LookAsync(unclear.Page, "waiting for an agent");
+    }
+
+    private async Task ThingsThatWentWrongAsync(string locale)
+    {
+        var late = new Visitor(await stage.DeviceAsync(), "aurora", locale);
+        await late.StartAsync();
+        await stage.Platform.FireTimersAsync("aurora", late.CaseNumber);
+        await late.Page.ReloadAsync();
+        await late.SeeAsync("expired");
+        await LookAsync(late.Page, "expired");
+
+        var unlucky = new Visitor(await stage.DeviceAsync(), "clearwater", locale);
+        await unlucky.StartAsync();
+        await unlucky.GoToAsync("identity");
+        await stage.Platform.SwitchProvidersAsync("clearwater", "identity-verification", on: false);
+        await unlucky.SendAsync();
+        await stage.Platform.DrainAsync();
+        await unlucky.Page.ReloadAsync();
+        Assert.Equal("incident", await stage.StatusOfAsync(unlucky));
+        await LookAsync(unlucky.Page, "trouble");
+        await stage.Platform.SwitchProvidersAsync("clearwater", "identity-verification", on: true);
+
+        var forgetful = new Visitor(await stage.DeviceAsync(), "aurora", locale);
+        await forgetful.StartAsync();
+        await forgetful.Page.Context.ClearCookiesAsync();
+        await forgetful.SendAsync();
+        await LookAsync(forgetful.Page, "open for too long");
     }
 
     private async Task LookAsync(IPage page, string what)

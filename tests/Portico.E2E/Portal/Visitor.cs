@@ -16,7 +16,11 @@ internal sealed class Visitor(IPage page, string tenantId, string locale)
 
     public IPage Page => page;
 
-    public string CasePath => new Uri(page.Url).AbsolutePath;
+    public string TenantId => tenantId;
+
+    public string CasePath => new Uri(page.Url).AbsolutePath.TrimEnd('/');
+
+    public string CaseNumber => CasePath.Split('/')[4];
 
     private ILocator Heading => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
 
