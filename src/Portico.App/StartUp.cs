@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,8 +17,7 @@ internal sealed class StartUp(IServiceScopeFactory scopes, IConfiguration config
     {
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
-        // Migrate takes the engine's own lock, so two nodes may start at once.
-        await services.GetRequiredService<PorticoDb>().Database.MigrateAsync(cancellationToken);
+        await services.GetRequiredService<DatabaseUpgrade>().RunAsync(services.GetRequiredService<PorticoDb>(), cancellationToken);
 
         // The first use makes the key ring, in a transaction of its own: never inside somebody else's, whose lock it would wait for.
         services.GetRequiredService<IDataProtectionProvider>().CreateProtector("start").Protect([]);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Portico.App.Data;
 
 namespace Portico.Database.Postgres;
@@ -14,7 +15,25 @@ public static class PostgresEngine
     public static IServiceCollection AddPorticoPostgres(this IServiceCollection services, IConfiguration configuration)
     {
         var connection = configuration.GetConnectionString("Portico") ?? throw new InvalidOperationException("Set ConnectionStrings__Portico to use PostgreSQL.");
-        return services.AddDbContext<PorticoDb>(options => Use(options, connection));
+        return services.AddSingleton<DatabaseUpgrade, OneAtATime>().AddDbContext<PorticoDb>(options => Use(options, connection));
+    }
+
+    /// <summary>EF locks its history table for each migration alone; between two of them another node could slip in.</summary>
+    private sealed class OneAtATime : DatabaseUpgrade
+    {
+        private const long Key = 0x706F727469636F; // "portico"
+
+        public override async Task RunAsync(PorticoDb db, CancellationToken ct)
+        {
+            await using var turn = new NpgsqlConnection(db.Database.GetConnectionString());
+            await turn.OpenAsync(ct);
+            await using (var wait = new NpgsqlCommand("select pg_advisory_lock($1)", turn) { Parameters = { new() { Value = Key } }, CommandTimeout = 300 })
+            {
+                await wait.ExecuteNonQueryAsync(ct);
+            }
+
+            await base.RunAsync(db, ct); // the lock ends with its connection, also when this node dies
+        }
     }
 
     internal static void Use(DbContextOptionsBuilder options, string connection) =>

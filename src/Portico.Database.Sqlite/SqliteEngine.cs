@@ -19,7 +19,7 @@ public static class SqliteEngine
         var folder = Path.GetFullPath(configuration["Portico:Data"] ?? ".portico");
         Directory.CreateDirectory(folder);
         var connection = configuration.GetConnectionString("Portico") ?? new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "portico.db") }.ToString();
-        return services.AddDbContext<PorticoDb>(options => Use(options, connection));
+        return services.AddSingleton<DatabaseUpgrade>().AddDbContext<PorticoDb>(options => Use(options, connection));
     }
 
     internal static void Use(DbContextOptionsBuilder options, string connection) => options
