@@ -6,7 +6,9 @@ namespace Portico.Workflows.Expressions;
 /// <summary>Regular expressions that cannot run away: .NET's linear engine, with JavaScript's meaning of the classes.</summary>
 internal static class JsPattern
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(20);
+    // The engine is linear and the text is short, so this only stops a match that nothing explains. It must not be near the usual:
+    // a busy machine, or the first use of a pattern, would turn a good answer into an incident.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     public static JsRegex Compile(Pattern node)
     {
