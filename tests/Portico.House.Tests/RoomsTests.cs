@@ -72,6 +72,7 @@ public sealed class RoomsTests
         ("Audit", "Users"),
         ("Journeys", "Cases"),
         ("Messages", "Cases"),
+        ("Users", "Tenants"),
     ];
 
     private static readonly IReadOnlyDictionary<(string From, string To), string> Edges = Read("Portico.App", "Portico.App");
