@@ -28,6 +28,7 @@ public sealed class HostProcess(IReadOnlyList<string> settings) : IAsyncDisposab
         start.ArgumentList.Add($"--contentRoot={Repository.Folder("src/Portico.Host")}");
         start.ArgumentList.Add($"--urls={Address.AbsoluteUri.TrimEnd('/')}");
         foreach (var setting in settings) start.ArgumentList.Add(setting);
+        start.Environment["DOTNET_TieredPGO"] = "0"; // it lives for seconds: what it learns about itself is never used
         process = new Process { StartInfo = start };
         process.OutputDataReceived += Keep;
         process.ErrorDataReceived += Keep;

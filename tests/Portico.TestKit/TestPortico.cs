@@ -85,7 +85,7 @@ public class TestPortico : IAsyncLifetime
     private WebApplication Build() => PorticoHost.Build(
         [
             "--environment=Development", $"--contentRoot={Repository.Folder("src/Portico.Host")}", "--urls=http://127.0.0.1:0", $"--Portico:Data={DataFolder}", "--Portico:Limits:SignInPerMinute=100000", "--Portico:Outbox:PollInterval=00:00:00.050",
-            "--Logging:LogLevel:Default=Information", "--Logging:LogLevel:Microsoft=Warning", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Information", .. database!.Settings, .. Settings,
+            "--Logging:LogLevel:Default=Information", "--Logging:LogLevel:Microsoft=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Information", .. database!.Settings, .. Settings,
         ],
         builder =>
         {
