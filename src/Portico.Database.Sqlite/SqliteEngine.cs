@@ -19,7 +19,44 @@ public static class SqliteEngine
         var folder = Path.GetFullPath(configuration["Portico:Data"] ?? ".portico");
         Directory.CreateDirectory(folder);
         var connection = configuration.GetConnectionString("Portico") ?? new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "portico.db") }.ToString();
-        return services.AddSingleton<DatabaseUpgrade>().AddDbContext<PorticoDb>(options => Use(options, connection));
+        return services.AddSingleton<DatabaseUpgrade, OneAtATime>().AddDbContext<PorticoDb>(options => Use(options, connection));
+    }
+
+    /// <summary>
+    /// EF's own lock on SQLite is a row, which outlives a process that was killed holding it and would stop every later start.
+    /// The lock of the operating system on a file does not; whoever has it may clear that row away.
+    /// </summary>
+    private sealed class OneAtATime : DatabaseUpgrade
+    {
+        public override async Task RunAsync(PorticoDb db, CancellationToken ct)
+        {
+            var file = new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource + ".upgrade";
+            await using var turn = await TakeAsync(file, ct);
+            await db.Database.OpenConnectionAsync(ct);
+            await using (var clear = db.Database.GetDbConnection().CreateCommand())
+            {
+                clear.CommandText = "DROP TABLE IF EXISTS \"__EFMigrationsLock\"";
+                await clear.ExecuteNonQueryAsync(ct);
+            }
+
+            await db.Database.CloseConnectionAsync();
+            await base.RunAsync(db, ct);
+        }
+
+        private static async Task<FileStream> TakeAsync(string file, CancellationToken ct)
+        {
+            for (var waited = 0; ; waited++)
+            {
+                try
+                {
+                    return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                }
+                catch (IOException) when (waited < 600 && File.Exists(file))
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(100), ct); // another node has its turn: at most a minute
+                }
+            }
+        }
     }
 
     internal static void Use(DbContextOptionsBuilder options, string connection) => options

@@ -31,7 +31,21 @@ public sealed partial class TestDatabase : IAsyncDisposable
     public static async Task DropAsync(string name)
     {
         if (!OwnName().IsMatch(name)) throw new InvalidOperationException($"{name} is no test database; it is not dropped.");
-        await OnServerAsync($"drop database {name} with (force)");
+        // The server itself may be tidying up in there (autovacuum), and only it may stop that; it is done in a moment.
+        await Eventually.SeeAsync(() => TryDropAsync(name), dropped => dropped, $"{name} can be dropped");
+    }
+
+    private static async Task<bool> TryDropAsync(string name)
+    {
+        try
+        {
+            await OnServerAsync($"drop database {name} with (force)");
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using Portico.App.Audit;
 using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Shared;
+using Portico.App.Users;
 using Portico.Workflows;
 
 namespace Portico.App.Journeys;
@@ -23,6 +24,7 @@ public static class PublishJourney
     {
         public async Task<Result<Response>> HandleAsync(string key, CancellationToken ct)
         {
+            if (Allowed.UnlessAdmin(actor) is { } no) return no;
             var journey = await db.Journeys.SingleOrDefaultAsync(j => j.Key == key, ct);
             if (journey is null) return NotFound;
             var latest = await db.JourneyVersions.Where(v => v.JourneyKey == key).OrderByDescending(v => v.Number).FirstAsync(ct);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portico.App.Audit;
 using Portico.App.Data;
 using Portico.App.Shared;
+using Portico.App.Users;
 
 namespace Portico.App.Journeys;
 
@@ -15,6 +16,7 @@ public static class RetractJourney
         /// <returns>Whether it was live before.</returns>
         public async Task<Result<bool>> HandleAsync(string key, CancellationToken ct)
         {
+            if (Allowed.UnlessAdmin(actor) is { } no) return no;
             var journey = await db.Journeys.SingleOrDefaultAsync(j => j.Key == key, ct);
             if (journey is null) return NotFound;
             if (journey.LiveVersion is not { } live) return false;

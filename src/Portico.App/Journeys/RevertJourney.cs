@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portico.App.Audit;
 using Portico.App.Data;
 using Portico.App.Shared;
+using Portico.App.Users;
 
 namespace Portico.App.Journeys;
 
@@ -15,6 +16,7 @@ public static class RevertJourney
         /// <returns>Id of the version that is newest now.</returns>
         public async Task<Result<string>> HandleAsync(string key, int number, CancellationToken ct)
         {
+            if (Allowed.UnlessAdmin(actor) is { } no) return no;
             var old = await db.JourneyVersions.SingleOrDefaultAsync(v => v.JourneyKey == key && v.Number == number, ct);
             if (old is null) return NotFound;
             var latest = await db.JourneyVersions.Where(v => v.JourneyKey == key).OrderByDescending(v => v.Number).FirstAsync(ct);

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Portico.App.Audit;
 using Portico.App.Data;
 using Portico.App.Shared;
+using Portico.App.Users;
 using Portico.Workflows;
 
 namespace Portico.App.Journeys;
@@ -32,6 +33,7 @@ public static class SaveJourney
     {
         public async Task<Result<Response>> HandleAsync(Request request, CancellationToken ct)
         {
+            if (Allowed.UnlessAdmin(actor) is { } no) return no;
             var key = request.Definition["definitionId"]?.ToString();
             var journey = key is null ? null : await db.Journeys.SingleOrDefaultAsync(j => j.Key == key, ct);
             var latest = journey is null ? null : await db.JourneyVersions.Where(v => v.JourneyKey == key).OrderByDescending(v => v.Number).FirstAsync(ct);

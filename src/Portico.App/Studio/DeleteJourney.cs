@@ -4,6 +4,7 @@ using Portico.App.Cases;
 using Portico.App.Data;
 using Portico.App.Journeys;
 using Portico.App.Shared;
+using Portico.App.Users;
 
 namespace Portico.App.Studio;
 
@@ -22,6 +23,7 @@ public static class DeleteJourney
     {
         public async Task<Result<bool>> HandleAsync(string key, CancellationToken ct)
         {
+            if (Allowed.UnlessAdmin(actor) is { } no) return no;
             var journey = await db.Journeys.SingleOrDefaultAsync(j => j.Key == key, ct);
             if (journey is null) return NotFound;
             if (await db.Cases.AnyAsync(c => c.JourneyKey == key, ct)) return HasCases;
@@ -35,6 +37,7 @@ public static class DeleteJourney
 
         public async Task<Result<bool>> VersionAsync(string versionId, CancellationToken ct)
         {
+            if (Allowed.UnlessAdmin(actor) is { } no) return no;
             var version = await db.JourneyVersions.SingleOrDefaultAsync(v => v.Id == versionId, ct);
             if (version is null) return NotFound;
             var journey = await db.Journeys.SingleAsync(j => j.Key == version.JourneyKey, ct);

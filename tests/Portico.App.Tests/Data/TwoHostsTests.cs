@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Data.Sqlite;
 using Portico.TestKit;
 
 namespace Portico.App.Tests.Data;
@@ -17,6 +18,29 @@ public sealed class TwoHostsTests
         var seen = await pair.SecondBackOffice.GetAsync(started.Headers.Location);
 
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (started.StatusCode, seen.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_host_starts_after_one_that_was_killed_while_it_migrated()
+    {
+        var platform = new TestPortico();
+        await platform.PrepareAsync();
+        await LeaveLockAsync(Path.Combine(platform.DataFolder, "portico.db"));
+
+        await platform.StartAsync();
+
+        Assert.Equal(HttpStatusCode.OK, (await platform.Stranger().GetAsync("/health/ready")).StatusCode);
+        await platform.DisposeAsync();
+    }
+
+    /// <summary>What a killed migration leaves in the file: the row that says somebody is at it.</summary>
+    private static async Task LeaveLockAsync(string file)
+    {
+        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = """CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL); INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-11-22 10:00:00')""";
+        await command.ExecuteNonQueryAsync();
     }
 
     private sealed class PorticoPair(TestPortico one, TestPortico other) : IAsyncDisposable
