@@ -56,6 +56,7 @@ public sealed class RoomsTests
         ("Studio", "Journeys", "Elsa's definitions are our journeys"),
         ("Studio", "Messages", "the choices of a template input"),
         ("Studio", "Providers", "the choices of a provider input"),
+        ("Studio", "Users", "only an admin deletes a journey, also behind the endpoint"),
         ("Studio", "Shared", "errors and results"),
         ("Tenants", "Data", "the table of tenants"),
         ("Tenants", "Shared", "errors and results"),

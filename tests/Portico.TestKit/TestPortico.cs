@@ -173,7 +173,9 @@ public class TestPortico : IAsyncLifetime
         InStoreAsync(tenant, db => db.Installations.Where(i => i.Contract == contract).ExecuteUpdateAsync(set => set.SetProperty(i => i.Enabled, on)));
 
     /// <summary>Until nothing is due on this platform and nothing is being done.</summary>
-    public Task DrainAsync() => Eventually.SeeAsync(IsDrainedAsync, drained => drained, "all due work is done");
+    public Task DrainAsync() => Eventually.SeeAsync(IsDrainedAsync, drained => drained, "all due work is done", longerThanALease);
+
+    private static readonly TimeSpan longerThanALease = TimeSpan.FromSeconds(75);
 
     /// <summary>Lets time pass and what became due be done.</summary>
     public async Task AdvanceAsync(TimeSpan by)

@@ -142,6 +142,22 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, OutboxSignal signa
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.Attempts, d => d.Attempts + 1).SetProperty(d => d.LeaseUntil, lease), ct) == 1;
     }
 
+    private async Task ReleaseAsync(Found due, CancellationToken ct)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(due.TenantId);
+            var db = scope.ServiceProvider.GetRequiredService<PorticoDb>();
+            await db.Due.Where(d => d.CaseId == due.CaseId && d.Id == due.Id && d.Attempts == due.Attempts)
+                .ExecuteUpdateAsync(set => set.SetProperty(d => d.LeaseUntil, (DateTimeOffset?)null), ct);
+        }
+        catch (Exception e)
+        {
+            log.LogWarning(e, "Due work {Tenant}/{Case}/{Due} could not be released; its lease ends by itself.", due.TenantId, due.CaseId, due.Id);
+        }
+    }
+
     private async Task DoAsync(Found due, CancellationToken ct)
     {
         try
@@ -158,7 +174,9 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, OutboxSignal signa
         }
         catch (DbUpdateConcurrencyException)
         {
-            log.LogInformation("Due work {Tenant}/{Case}/{Due} was taken over meanwhile; its result is dropped here.", due.TenantId, due.CaseId, due.Id);
+            // Either somebody took it over, or its case was too busy: then it need not wait for the lease to end.
+            log.LogInformation("Due work {Tenant}/{Case}/{Due} lost a race; its result is dropped here.", due.TenantId, due.CaseId, due.Id);
+            await ReleaseAsync(due, ct);
         }
         catch (Exception e)
         {
