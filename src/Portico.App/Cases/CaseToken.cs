@@ -6,11 +6,4 @@ namespace Portico.App.Cases;
 public static class CaseToken
 {
     public static string New(string tenantId, Ids ids) => $"ct_{tenantId}_{ids.Secret()}";
-
-    public static string? TenantOf(string token)
-    {
-        if (!token.StartsWith("ct_", StringComparison.Ordinal)) return null;
-        var end = token.IndexOf('_', 3); // tenant names have no underscore
-        return end < 0 ? null : token[3..end];
-    }
 }

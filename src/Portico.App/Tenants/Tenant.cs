@@ -40,7 +40,7 @@ public sealed class Tenant
     }
 }
 
-/// <summary>How a tenant looks to its customers. Colours are #rrggbb; saving refuses a pair whose contrast is under 4.5:1.</summary>
+/// <summary>How a tenant looks to its customers. Colours are #rrggbb; each pair needs a contrast of 4.5:1, which a test asks of the shipped ones.</summary>
 public sealed record TenantTheme
 {
     /// <summary>Buttons, links, progress.</summary>
