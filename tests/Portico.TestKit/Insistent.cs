@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace Portico.TestKit;
@@ -34,9 +35,10 @@ public sealed class Insistent(TimeSpan patience) : DelegatingHandler(new Sockets
                     if (reply.StatusCode != HttpStatusCode.ServiceUnavailable) return reply;
                     reply.Dispose();
                 }
-                catch (HttpRequestException) when (TimeProvider.System.GetElapsedTime(began) < patience)
+                catch (Exception gone) when (gone is HttpRequestException or SocketException && TimeProvider.System.GetElapsedTime(began) < patience)
                 {
                     // The server is gone or went while it answered: whether it did the work is what the key is for.
+                    // A bare SocketException comes from a server killed between accepting the connection and the first byte.
                 }
 
                 Interlocked.Increment(ref repeated);
