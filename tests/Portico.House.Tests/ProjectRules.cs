@@ -29,6 +29,7 @@ internal static class ProjectRules
         ["Portico.Plugins.Tests"] = ["Portico.App"],
         ["Portico.Plugins.Probe"] = ["Portico.Sdk"],
         ["Portico.E2E"] = ["Portico.TestKit"],
+        ["Portico.Bench"] = ["Portico.Host"],
     };
 
     /// <summary>They promise to need nothing but .NET itself: a package or ASP.NET Core in them would be forced on every partner, or make the engine impure.</summary>

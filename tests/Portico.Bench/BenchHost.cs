@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Portico.App.Forms;
+using Portico.App.Journeys;
+using Portico.App.Shared;
+using Portico.App.Users;
+using Portico.Host;
+
+namespace Portico.Bench;
+
+/// <summary>Portico as it is shipped, with one more journey: five forms, a branch on an expression, an end.</summary>
+public static class BenchHost
+{
+    public const string Journey = "bench", PublicKey = "pk_demo_aurora";
+    private const string Tenant = "aurora";
+    private static readonly Actor Admin = new("staff:bench", "Bench", Roles.Admin);
+
+    public static async Task RunAsync(string[] settings)
+    {
+        await using var app = PorticoHost.Build(settings);
+        await app.StartAsync();
+        await FurnishAsync(app.Services.GetRequiredService<UseCases>());
+        app.MapGet("/bench/ready", () => "ready").AllowAnonymous();
+        await app.WaitForShutdownAsync();
+    }
+
+    private static async Task FurnishAsync(UseCases useCases)
+    {
+        for (var step = 1; step <= Dialect.Steps; step++)
+        {
+            var form = FormDefinition.Parse(FormOf(step).ToJsonString());
+            Must(await useCases.RunAsync(Tenant, Admin, (SaveForm.Handler save) => save.HandleAsync(new(0, 0, form), default)));
+        }
+
+        Must(await useCases.RunAsync(Tenant, Admin, (SaveJourney.Handler save) => save.HandleAsync(new(Definition()), default)));
+        Must(await useCases.RunAsync(Tenant, Admin, (PublishJourney.Handler publish) => publish.HandleAsync(Journey, default)));
+    }
+
+    private static void Must<T>(Result<T> result)
+    {
+        if (!result.Ok) throw new InvalidOperationException($"{result.Error.Code}: {result.Error.Text} {string.Join(" ", result.Error.Fields?.SelectMany(f => f.Value) ?? [])}");
+    }
+
+    private static JsonObject FormOf(int step) => new()
+    {
+        ["key"] = $"bench-{step}",
+        ["title"] = $"Step {step}",
+        ["fields"] = new JsonArray(
+            Field("fullName", "text", ("max", "99")), Field("email", "email"), Field("postcode", "text", ("pattern", "[0-9]{5}")), Field("usageKwh", "number", ("min", "0")), Field("note", "multiline")),
+    };
+
+    private static JsonObject Field(string name, string type, params (string, string)[] more)
+    {
+        var field = new JsonObject { ["name"] = name, ["type"] = type, ["label"] = name };
+        foreach (var (key, value) in more) field[key] = value;
+        return field;
+    }
+
+    /// <summary>Three steps, the decision, a fourth step for either side, a fifth for both.</summary>
+    private static JsonObject Definition() => new()
+    {
+        ["definitionId"] = Journey,
+        ["name"] = Journey,
+        ["root"] = new JsonObject
+        {
+            ["id"] = "flow", ["type"] = "Elsa.Flowchart", ["version"] = 1,
+            ["activities"] = new JsonArray(
+                Activity("start", "Elsa.Start"), Step("step1", 1), Step("step2", 2), Step("step3", 3),
+                Activity("decide", "Elsa.FlowDecision", ("condition", "JavaScript", "answers.usageKwh > 5000")),
+                Activity("mark", "Elsa.WriteLine", ("text", "Literal", "industrial")), Step("step4", 4), Step("step5", 5), Activity("end", "Portico.EndJourney", ("outcome", "Literal", "Activated"))),
+            ["connections"] = new JsonArray(
+                Connect("start", "Done", "step1"), Connect("step1", "Submitted", "step2"), Connect("step2", "Submitted", "step3"), Connect("step3", "Submitted", "decide"),
+                Connect("decide", "True", "mark"), Connect("mark", "Done", "step4"), Connect("decide", "False", "step4"), Connect("step4", "Submitted", "step5"), Connect("step5", "Submitted", "end")),
+        },
+    };
+
+    private static JsonObject Step(string id, int form) => Activity(id, "Portico.ShowForm", ("form", "Literal", $"bench-{form}"));
+
+    private static JsonObject Activity(string id, string type, params (string Name, string Syntax, string Value)[] inputs)
+    {
+        var activity = new JsonObject { ["id"] = id, ["type"] = type, ["version"] = 1, ["name"] = id };
+        foreach (var (name, syntax, value) in inputs) activity[name] = new JsonObject { ["typeName"] = "String", ["expression"] = new JsonObject { ["type"] = syntax, ["value"] = value } };
+        return activity;
+    }
+
+    private static JsonObject Connect(string from, string port, string to) => new()
+    {
+        ["source"] = new JsonObject { ["activity"] = from, ["port"] = port }, ["target"] = new JsonObject { ["activity"] = to, ["port"] = "In" },
+    };
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Portico.Bench;
+
+/// <param name="Rounds">How often each server has its turn; figures are medians of these. Default 5.</param>
+/// <param name="Clients">Journeys in flight. Default 32.</param>
+/// <param name="Seconds">Length of a measured slice, after a second of warming. Default 3.</param>
+/// <param name="Only">Labels to run; empty: all that need nothing but .NET and PostgreSQL.</param>
+/// <param name="Peers">Also the peers of <c>../shared/bench-peers</c>, set up before by their <c>setup.sh</c> in <c>$ROOT</c>.</param>
+public sealed record BenchOptions(int Rounds, int Clients, double Seconds, IReadOnlyList<string> Only, bool Peers)
+{
+    private const string Usage = "usage: Portico.Bench [--rounds N] [--clients N] [--seconds N] [--only LABEL,LABEL] [--peers]";
+
+    public static BenchOptions Parse(string[] args)
+    {
+        var options = new BenchOptions(5, 32, 3, [], false);
+        for (var i = 0; i < args.Length; i++)
+        {
+            string Next() => ++i < args.Length ? args[i] : throw new ArgumentException(Usage);
+            options = args[i] switch
+            {
+                "--rounds" => options with { Rounds = int.Parse(Next(), CultureInfo.InvariantCulture) },
+                "--clients" => options with { Clients = int.Parse(Next(), CultureInfo.InvariantCulture) },
+                "--seconds" => options with { Seconds = double.Parse(Next(), CultureInfo.InvariantCulture) },
+                "--only" => options with { Only = Next().Split(',') },
+                "--peers" => options with { Peers = true },
+                _ => throw new ArgumentException(Usage),
+            };
+        }
+
+        return options;
+    }
+}
