@@ -32,9 +32,9 @@ public static class AppServices
 {
     public static IServiceCollection AddPortico(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(TimeProvider.System).AddSingleton<Ids>().AddSingleton<UseCases>().AddSingleton<PlatformAddress>();
+        services.AddSingleton(TimeProvider.System).AddSingleton<Ids>().AddSingleton<UseCases>().AddSingleton<PlatformAddress>().AddSingleton<RecentAnswers>();
         services.AddScoped<TenantScope>().AddScoped<CurrentTenant>().AddScoped<CurrentActor>().AddScoped<CaseAccess>();
-        services.AddSingleton<TenantDirectory>().AddSingleton<JourneyCache>().AddScoped<JourneyLibrary>();
+        services.AddSingleton<TenantDirectory>().AddSingleton<JourneyCache>().AddSingleton<CaseCache>().AddSingleton<CaseUpdate>().AddScoped<JourneyLibrary>();
         services.AddScoped<CaseRunner>().AddScoped<CaseCommit>().AddScoped<CaseViews>().AddScoped<ResumeLinks>().AddScoped<ProviderAnswers>().AddScoped<Idempotency>().AddScoped<MessageRenderer>();
         services.AddScoped<InstallationContexts>().AddScoped<ProviderSecrets>();
 
@@ -47,18 +47,24 @@ public static class AppServices
         services.AddStudio(configuration);
         services.AddScoped<DemoSeeder>().AddScoped<DemoSeeder.Furnisher>();
 
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CaseViewJson.Default));
+
         // A use case is a nested Handler; each is its own service.
         foreach (var handler in Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsNested: true, Name: "Handler", IsAbstract: false })) services.AddScoped(handler);
         services.AddScoped<SignIn.Session>().AddScoped<SetUp.Creator>().AddSingleton<SetUp.Link>();
         return services.AddStaffAndKeys();
     }
 
+    /// <summary>Machines and customers show a token, staff a cookie; who comes to the API is not asked for a cookie.</summary>
+    private const string ByPath = "portico";
+
     private static IServiceCollection AddStaffAndKeys(this IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("portico");
         services.AddSingleton<KeyRing>().AddOptions<KeyManagementOptions>().Configure<KeyRing>((options, keys) => options.XmlRepository = keys);
 
-        services.AddAuthentication(IdentityConstants.ApplicationScheme)
+        services.AddAuthentication(ByPath)
+            .AddPolicyScheme(ByPath, null, scheme => scheme.ForwardDefaultSelector = context => context.Request.Path.StartsWithSegments("/api") ? AuthorizedBy.Scheme : IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, ApiAuthentication>(AuthorizedBy.Scheme, null)
             .AddCookie(IdentityConstants.ApplicationScheme, cookie =>
             {

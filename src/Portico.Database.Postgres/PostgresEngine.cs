@@ -15,7 +15,8 @@ public static class PostgresEngine
     public static IServiceCollection AddPorticoPostgres(this IServiceCollection services, IConfiguration configuration)
     {
         var connection = configuration.GetConnectionString("Portico") ?? throw new InvalidOperationException("Set ConnectionStrings__Portico to use PostgreSQL.");
-        return services.AddSingleton<DatabaseUpgrade, OneAtATime>().AddDbContext<PorticoDb>(options => Use(options, connection));
+        return services.AddSingleton<DatabaseUpgrade, OneAtATime>().AddDbContext<PorticoDb>(options => Use(options, connection), ServiceLifetime.Scoped, ServiceLifetime.Singleton)
+            .AddSingleton<GroupCommits>(provider => new PostgresCommits(PorticoDb.ModelOf(provider), connection));
     }
 
     /// <summary>EF locks its history table for each migration alone; between two of them another node could slip in.</summary>

@@ -19,8 +19,12 @@ public static class SqliteEngine
         var folder = Path.GetFullPath(configuration["Portico:Data"] ?? ".portico");
         Directory.CreateDirectory(folder);
         var connection = configuration.GetConnectionString("Portico") ?? new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "portico.db") }.ToString();
-        return services.AddSingleton<DatabaseUpgrade, OneAtATime>().AddDbContext<PorticoDb>(options => Use(options, connection));
+        return services.AddSingleton<DatabaseUpgrade, OneAtATime>().AddDbContext<PorticoDb>(options => Use(options, connection), ServiceLifetime.Scoped, ServiceLifetime.Singleton)
+            .AddSingleton<GroupCommits>(provider => new SqliteCommits(PorticoDb.ModelOf(provider), connection));
     }
+
+    // FULL: with NORMAL a power cut may take commits that were already answered.
+    internal const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=15000;";
 
     /// <summary>
     /// EF's own lock on SQLite is a row, which outlives a process that was killed holding it and would stop every later start.
@@ -61,27 +65,24 @@ public static class SqliteEngine
 
     internal static void Use(DbContextOptionsBuilder options, string connection) => options
         .UseSqlite(connection, sqlite => sqlite.MigrationsAssembly(typeof(SqliteEngine).Assembly))
-        .AddInterceptors(Pragmas.Instance)
+        .AddInterceptors(SayPragmas.Instance)
         .ConfigureWarnings(w => w.Ignore(RelationalEventId.AmbientTransactionWarning));
 
-    private sealed class Pragmas : DbConnectionInterceptor
+    private sealed class SayPragmas : DbConnectionInterceptor
     {
-        public static readonly Pragmas Instance = new();
-
-        // FULL: with NORMAL a power cut may take commits that were already answered.
-        private const string Sql = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=15000;";
+        public static readonly SayPragmas Instance = new();
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
             using var command = connection.CreateCommand();
-            command.CommandText = Sql;
+            command.CommandText = Pragmas;
             command.ExecuteNonQuery();
         }
 
         public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
             await using var command = connection.CreateCommand();
-            command.CommandText = Sql;
+            command.CommandText = Pragmas;
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }

@@ -33,6 +33,9 @@ public sealed record StepDone(string ActivityId, string Form);
 /// <summary>A run between two pushes: immutable, and the same after <see cref="ToJson"/> and <see cref="Parse"/>.</summary>
 public sealed class RunState
 {
+    private IReadOnlyList<Wait>? waits;
+    private JsonObject? answers;
+
     internal RunState(StateData data) => Data = data;
 
     internal StateData Data { get; }
@@ -57,12 +60,12 @@ public sealed class RunState
 
     public string Locale => Data.Locale;
 
-    public IReadOnlyList<Wait> Waits => [.. Data.Waits.Select(wait => new Wait(wait.Id, wait.Activity, wait.Type, wait.Kind, wait.Data.DeepClone().AsObject()))];
+    public IReadOnlyList<Wait> Waits => waits ??= [.. Data.Waits.Select(wait => new Wait(wait.Id, wait.Activity, wait.Type, wait.Kind, wait.Data.DeepClone().AsObject()))];
 
     public IReadOnlyList<RunIncident> Incidents => [.. Data.Incidents.Select(incident => new RunIncident(incident.Id, incident.Activity, incident.Type, incident.Code, incident.Message))];
 
-    /// <summary>All answers of the customer by field name; the latest wins. A copy.</summary>
-    public JsonObject Answers => Data.Answers.DeepClone().AsObject();
+    /// <summary>All answers of the customer by field name; the latest wins. To read only: everybody who has this state sees the same object.</summary>
+    public JsonObject Answers => answers ??= Data.Answers.DeepClone().AsObject();
 
     /// <summary>Variables by name, for viewers. A copy.</summary>
     public JsonObject Variables

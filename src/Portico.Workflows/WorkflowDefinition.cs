@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Portico.Workflows.Activities;
 using Portico.Workflows.Engine;
 using Portico.Workflows.Json;
@@ -7,7 +8,7 @@ using Portico.Workflows.Json;
 namespace Portico.Workflows;
 
 /// <summary>An Elsa-3 workflow definition, read and compiled once. Immutable and safe to share between threads; keep it by <see cref="ContentHash"/>.</summary>
-public sealed class WorkflowDefinition
+public sealed partial class WorkflowDefinition
 {
     private static readonly JsonDocumentOptions Reading = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 128 };
 
@@ -20,6 +21,7 @@ public sealed class WorkflowDefinition
         Name = DefinitionReader.Text(json, "name") ?? "";
         Version = json["version"] is JsonValue version && version.GetValueKind() == JsonValueKind.Number ? (int)(Coerce.ToNumber(version) ?? 1) : 1;
         UsesCounters = AsksForCounters(json);
+        ReadsResults = Mentions(json["root"]);
         Variables = [.. DefinitionReader.Objects(json["variables"]).Select(DefinitionReader.ReadVariable)];
         Inputs = [.. DefinitionReader.Objects(json["inputs"]).Select(DefinitionReader.ReadInput)];
 
@@ -37,6 +39,7 @@ public sealed class WorkflowDefinition
         foreach (var node in reader.Nodes) nodes.TryAdd(node.Id, node);
         if (Root.Activity is Flowchart && Root.Children.Count == 0)
             reader.Findings.Add(new("definition.no_activities", FindingSeverity.Error, Root.NodeId, "The journey is empty.", "Drag a first activity from the palette onto the canvas."));
+        UsedContracts = [.. reader.Nodes.Select(node => node.Activity).Select(activity => activity is AskProvider asker ? asker.Contract : activity is SendMessage ? CallContracts.Channel : null).OfType<string>().Distinct()];
         Findings = reader.Findings;
         Nodes = [.. reader.Nodes.Select(Describe)];
         ContentHash = Canonical.Hash(json, UsesCounters);
@@ -71,7 +74,7 @@ public sealed class WorkflowDefinition
         Used("providers:" + CallContracts.IdentityVerification).Select(key => (CallContracts.IdentityVerification, key)).Concat(Used("providers:" + CallContracts.Payment).Select(key => (CallContracts.Payment, key)));
 
     /// <summary>The contracts whose providers this journey asks, whichever installation it is.</summary>
-    public IEnumerable<string> UsedContracts => nodes.Values.Select(node => node.Activity).Select(activity => activity is AskProvider asker ? asker.Contract : activity is SendMessage ? CallContracts.Channel : null).OfType<string>().Distinct();
+    public IReadOnlyList<string> UsedContracts { get; }
 
     /// <summary>Definition ids of the children that are named plainly.</summary>
     public IEnumerable<string> UsedDefinitions => nodes.Values.Where(node => node.Activity is StartChild).Select(node => node.Literal("workflowDefinitionId")).OfType<string>().Distinct();
@@ -84,6 +87,9 @@ public sealed class WorkflowDefinition
 
     /// <summary>Which of Elsa's two flowchart schedulers runs this definition; see <see cref="Flowchart"/>.</summary>
     internal bool UsesCounters { get; }
+
+    /// <summary>Whether any expression asks for what an earlier activity gave. If none does, a run need not carry it.</summary>
+    internal bool ReadsResults { get; }
 
     /// <exception cref="DefinitionFormatException">The text is not a definition at all. Whatever else is wrong becomes a finding.</exception>
     public static WorkflowDefinition Parse(string elsaJson)
@@ -123,6 +129,17 @@ public sealed class WorkflowDefinition
 
     private static bool AsksForCounters(JsonObject json) =>
         new[] { json["customProperties"], (json["root"] as JsonObject)?["customProperties"] }.OfType<JsonObject>().Any(custom => DefinitionReader.Text(custom, "Flowchart:ExecutionMode") == "CounterBased");
+
+    private static bool Mentions(JsonNode? json) => json switch
+    {
+        JsonObject members => members.Any(member => Mentions(member.Value)),
+        JsonArray items => items.Any(Mentions),
+        JsonValue value => value.TryGetValue<string>(out var text) && ResultAccessors().IsMatch(text),
+        _ => false,
+    };
+
+    [GeneratedRegex(@"\bget(LastResult|\w*From)", RegexOptions.NonBacktracking)]
+    private static partial Regex ResultAccessors();
 
     private IEnumerable<string> Used(string source) =>
         nodes.Values

@@ -112,13 +112,16 @@ internal sealed class CallProvider(
 
     private async Task ParkAsync(Due due, string code, string text, CancellationToken ct)
     {
-        due.State = DueState.Parked;
-        due.LeaseUntil = null;
-        due.LastCode = code;
-        db.Incidents.Add(new Incident { Id = ids.New(), CaseId = due.CaseId, DueId = due.Id, ActivityId = due.ActivityId, Code = code, Text = text, RaisedAt = clock.GetUtcNow() });
-        var found = await db.Cases.SingleAsync(c => c.Id == due.CaseId, ct);
-        found.Park(clock.GetUtcNow());
-        runner.Note(found, new JournalEntry(JournalKinds.IncidentRaised, due.ActivityId, null, new JsonObject { ["callId"] = due.Id, ["code"] = code }));
-        await db.SaveChangesAsync(ct);
+        var (now, attempt) = (clock.GetUtcNow(), due.Attempts);
+        var parked = await runner.PushAsync(due.CaseId, async loaded =>
+        {
+            if (await db.Due.SingleOrDefaultAsync(d => d.CaseId == due.CaseId && d.Id == due.Id && d.Attempts == attempt, ct) is not { } row) return new CaseRunner.Decision.OnlySave();
+            (row.State, row.LeaseUntil, row.LastCode, row.Failures) = (DueState.Parked, null, code, due.Failures);
+            db.Incidents.Add(new Incident { Id = ids.New(), CaseId = due.CaseId, DueId = due.Id, ActivityId = due.ActivityId, Code = code, Text = text, RaisedAt = now });
+            loaded.Case.Park();
+            runner.Note(loaded.Case, new JournalEntry(JournalKinds.IncidentRaised, due.ActivityId, null, new JsonObject { ["callId"] = due.Id, ["code"] = code }));
+            return new CaseRunner.Decision.OnlySave();
+        }, ct);
+        if (!parked.Ok && parked.Error != CaseRunner.NotFound) throw new DbUpdateConcurrencyException("The incident could not be recorded; the lease brings the call back.");
     }
 }

@@ -12,7 +12,7 @@ public static class CancelCase
     {
         public async Task<Result<bool>> HandleAsync(string number, CancellationToken ct)
         {
-            var done = await runner.PushAsync(c => runner.LoadAsync(number, c), loaded => Task.FromResult<CaseRunner.Decision>(
+            var done = await runner.PushAsync(number, loaded => Task.FromResult<CaseRunner.Decision>(
                 loaded.Case.EndedAt is not null ? new CaseRunner.Decision.No(Ended) : new CaseRunner.Decision.Push(new RunEvent.Cancel("staff"), "case.cancelled")), ct);
             return done.Ok ? true : done.Error;
         }

@@ -41,44 +41,73 @@ public sealed class Case : ITenantOwned
     public DateTimeOffset UpdatedAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
 
-    /// <summary>Number of the last journal row.</summary>
+    /// <summary>Number of the last journal line.</summary>
     public int JournalLength { get; set; }
+
+    /// <summary>Calls that were given up and wait for a person.</summary>
+    public int Parked { get; private set; }
 
     /// <summary>The parent's case and the id under which it awaits this one.</summary>
     public Guid? ParentId { get; init; }
     public string? ParentChildId { get; init; }
 
+    /// <summary>Steps that were opened (<c>&gt;</c>) and handed in (<c>=</c>), a line each: for the funnel, which cannot read every journal.</summary>
+    public string Steps { get; private set; } = "";
+
     /// <summary>The engine's state as JSON.</summary>
     public string State { get; private set; } = "";
 
-    public RunState Run() => RunState.Parse(State);
+    private RunState? run;
 
-    public void Advance(RunState run, DateTimeOffset now)
+    public RunState Run() => run ??= RunState.Parse(State);
+
+    /// <summary>To be changed and committed, while others may still look at this one.</summary>
+    public Case Copy() => (Case)MemberwiseClone();
+
+    public void Advance(Burst burst, DateTimeOffset now)
     {
         var before = State.Length == 0 ? "" : OpenSteps(Run());
+        run = burst.State;
         State = run.ToJson();
-        Revision++;
+        Touch(now);
         if (OpenSteps(run) != before) StepRevision = Revision;
-        UpdatedAt = now;
-        Status = StatusOf(run);
-        StepId = run.Waits.FirstOrDefault(w => w.Kind == WaitKind.Form)?.ActivityId ?? run.Waits.FirstOrDefault()?.ActivityId;
+        foreach (var entry in burst.Journal) Pass(entry);
+        Status = StatusOf(run, Parked);
+        var waits = run.Waits;
+        StepId = waits.FirstOrDefault(w => w.Kind == WaitKind.Form)?.ActivityId ?? waits.FirstOrDefault()?.ActivityId;
         Outcome = run.Outcome;
         EndedAt = run.Status is RunStatus.Completed or RunStatus.Cancelled ? EndedAt ?? now : null;
     }
 
-    /// <summary>A call of this case was given up: unless the customer can go on elsewhere, a person must look.</summary>
-    public void Park(DateTimeOffset now) => (Status, UpdatedAt, Revision) = (Status == CaseStatus.Waiting ? CaseStatus.Incident : Status, now, Revision + 1);
+    /// <summary>Something about the case changed: whoever read it before has to read it again.</summary>
+    public void Touch(DateTimeOffset now) => (UpdatedAt, Revision) = (now, Revision + 1);
 
-    public void Unpark(DateTimeOffset now) => (Status, UpdatedAt, Revision) = (StatusOf(Run()), now, Revision + 1);
+    /// <summary>A call of this case was given up: unless the customer can go on elsewhere, a person must look.</summary>
+    public void Park() => (Parked, Status) = (Parked + 1, StatusOf(Run(), Parked + 1));
+
+    /// <summary>A person decided about such a call, or nobody wants it any more.</summary>
+    public void Unpark() => (Parked, Status) = (Parked - 1, StatusOf(Run(), Parked - 1));
+
+    /// <summary>Whether a commit has anything to write here.</summary>
+    public bool Differs(Case before) => (Revision, Parked, Locale, TokenHash, JournalLength) != (before.Revision, before.Parked, before.Locale, before.TokenHash, before.JournalLength);
+
+    private void Pass(JournalEntry entry)
+    {
+        if (entry.Kind is not (JournalKinds.StepOpened or JournalKinds.StepCompleted)) return;
+        string opened = $">{entry.ActivityId}\n", done = $"={entry.ActivityId}\n";
+        if (entry.Kind == JournalKinds.StepCompleted) Steps = Steps.Replace(opened, done, StringComparison.Ordinal);
+        else if (!Steps.Contains(opened, StringComparison.Ordinal) && !Steps.Contains(done, StringComparison.Ordinal)) Steps += opened;
+    }
 
     private static string OpenSteps(RunState run) => string.Join(' ', run.Waits.Where(w => w.Kind == WaitKind.Form).Select(w => w.Id));
 
-    private static CaseStatus StatusOf(RunState run) => run switch
+    private static CaseStatus StatusOf(RunState run, int parked) => run switch
     {
         { Status: RunStatus.Completed } => CaseStatus.Completed,
         { Status: RunStatus.Cancelled } => CaseStatus.Cancelled,
         _ when run.Waits.Any(w => w.Kind == WaitKind.Form || w.Data["action"] is not null) => CaseStatus.Open,
         { Incidents.Count: > 0 } or { Status: RunStatus.Faulted } => CaseStatus.Incident,
+        _ when parked > 0 => CaseStatus.Incident,
         _ => CaseStatus.Waiting,
     };
 
@@ -105,30 +134,6 @@ public sealed class Case : ITenantOwned
             builder.HasMany<Due>().WithOne().HasForeignKey(d => new { d.TenantId, d.CaseId }).OnDelete(DeleteBehavior.Cascade);
             builder.HasMany<Incident>().WithOne().HasForeignKey(i => new { i.TenantId, i.CaseId }).OnDelete(DeleteBehavior.Cascade);
             builder.HasMany<Message>().WithOne().HasForeignKey(m => new { m.TenantId, m.CaseId }).OnDelete(DeleteBehavior.Cascade);
-        }
-    }
-}
-
-/// <summary>What happened in a case, in order. Append-only; never holds answers.</summary>
-public sealed class JournalRow : ITenantOwned
-{
-    public string TenantId { get; private set; } = "";
-    public required Guid CaseId { get; init; }
-    public required int Seq { get; init; }
-    public required DateTimeOffset At { get; init; }
-    public required string Kind { get; init; }
-    public string? ActivityId { get; init; }
-    public string? ActivityType { get; init; }
-    public required string Data { get; init; }
-
-    private sealed class Table : IEntityTypeConfiguration<JournalRow>
-    {
-        public void Configure(EntityTypeBuilder<JournalRow> builder)
-        {
-            builder.ToTable("journal");
-            builder.HasKey(j => new { j.TenantId, j.CaseId, j.Seq });
-            builder.Property(j => j.Kind).HasMaxLength(64);
-            builder.HasOne<Case>().WithMany().HasForeignKey(j => new { j.TenantId, j.CaseId }).OnDelete(DeleteBehavior.Cascade);
         }
     }
 }
@@ -161,7 +166,6 @@ public static class CaseTables
     extension(PorticoDb db)
     {
         public DbSet<Case> Cases => db.Set<Case>();
-        public DbSet<JournalRow> Journal => db.Set<JournalRow>();
         public DbSet<ResumeLink> ResumeLinks => db.Set<ResumeLink>();
     }
 }

@@ -1,8 +1,6 @@
-using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Audit;
 using Portico.App.Data;
-using Portico.App.Journeys;
 using Portico.App.Messages;
 using Portico.App.Outbox;
 using Portico.App.Shared;
@@ -11,45 +9,102 @@ using Portico.Workflows;
 namespace Portico.App.Cases;
 
 /// <summary>
-/// Stages everything that one burst means — state, journal, calls, timers, messages, incidents, audit — so that one SaveChanges commits all of it or nothing.
-/// The case's revision is the concurrency token: a burst computed from an older state is dropped whole.
+/// Gathers everything that one push means — state, journal, calls, timers, messages, incidents, audit, and what its handler staged beside — and commits all
+/// of it or nothing. A case that was changed since it was read refuses the whole commit: a burst computed from an older state is dropped.
 /// </summary>
-public sealed class CaseCommit(PorticoDb db, MessageRenderer messages, ResumeLinks links, OutboxSignal signal, CurrentActor actor, TimeProvider clock, Ids ids)
+public sealed class CaseCommit(PorticoDb db, GroupCommits commits, CaseUpdate update, CaseCache cache, MessageRenderer messages, ResumeLinks links, OutboxSignal signal, CurrentActor actor, TimeProvider clock, Ids ids)
 {
+    private readonly List<Followed> cases = [];
+    private readonly List<ITenantOwned> added = [];
+    private readonly List<RowCommand> removed = [];
+
+    private sealed record Followed(Case? Before, Case Case, List<JournalEntry> Lines);
+
+    /// <summary>Forgets what was gathered, to begin anew from a newer state.</summary>
+    public void Reset()
+    {
+        cases.Clear();
+        added.Clear();
+        removed.Clear();
+        if (db.IsUsed) db.ChangeTracker.Clear();
+    }
+
+    /// <param name="before">As it was read; null: a new case.</param>
+    /// <param name="found">The copy that is being changed.</param>
+    public void Follow(Case? before, Case found) => cases.Add(new(before, found, []));
+
+    /// <summary>A line that the platform itself adds, beside the engine's.</summary>
+    public void Note(Case found, JournalEntry entry) => Of(found).Lines.Add(entry);
+
+    /// <summary>A row that is new with this commit.</summary>
+    public void Add(ITenantOwned row) => added.Add(row);
+
+    /// <summary>Takes over what a push did to a followed case.</summary>
     public async Task StageAsync(Case found, Burst burst, string action, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var before = found.State.Length == 0 ? [] : found.Run().Incidents;
-        found.Advance(burst.State, now);
+        IReadOnlyList<RunIncident> before = found.State.Length == 0 ? [] : found.Run().Incidents;
+        found.Advance(burst, now);
 
-        foreach (var entry in burst.Journal) Append(found, entry, now);
-        await CancelAsync(found, burst.Cancelled, ct);
+        Of(found).Lines.AddRange(burst.Journal);
+        await WithdrawAsync(found, burst.Cancelled, now, ct);
         foreach (var call in burst.Calls) await QueueAsync(found, call, burst.State, now, ct);
-        db.Due.AddRange(burst.Timers.Select(t => new Due { CaseId = found.Id, Id = t.Id, Kind = DueKind.Timer, ActivityId = t.ActivityId, DueAt = t.DueAt, CreatedAt = now }));
-        db.Due.AddRange(burst.Children.Select(c => new Due
+        foreach (var timer in burst.Timers) Add(new Due { CaseId = found.Id, Id = timer.Id, Kind = DueKind.Timer, ActivityId = timer.ActivityId, DueAt = timer.DueAt, CreatedAt = now });
+        foreach (var child in burst.Children)
         {
-            CaseId = found.Id, Id = c.Id, Kind = DueKind.Child, ActivityId = c.ActivityId, DueAt = now, CreatedAt = now, Operation = c.DefinitionId, Input = c.Input.ToJsonString(), Awaited = c.Awaited,
-        }));
+            Add(new Due { CaseId = found.Id, Id = child.Id, Kind = DueKind.Child, ActivityId = child.ActivityId, DueAt = now, CreatedAt = now, Operation = child.DefinitionId, Input = child.Input.ToJsonString(), Awaited = child.Awaited });
+        }
+
         await MatchIncidentsAsync(found, before, burst.State.Incidents, now, ct);
         await TellParentAsync(found, now, ct);
-        db.Audit.Add(new AuditEntry { Id = ids.New(), At = now, Actor = actor.Value.Id, Action = action, Subject = "case:" + found.Number });
+        // What a customer, a provider or a timer did is in the case's journal, with who it was; what people and machines of the tenant did is also asked for across cases.
+        if (actor.Value.OfTenant) Add(new AuditEntry { Id = ids.New(), At = now, Actor = actor.Value.Id, Action = action, Subject = "case:" + found.Number });
     }
 
-    public async Task SaveAsync(CancellationToken ct)
+    /// <returns>False: a case, or a row that was staged, is not what it was any more. Nothing was written.</returns>
+    public async Task<bool> SaveAsync()
     {
-        await db.SaveChangesAsync(ct);
-        signal.Wake();
+        var (now, tenantId, rows) = (clock.GetUtcNow(), db.TenantId, commits.Rows);
+        var entries = db.IsUsed ? db.ChangeTracker.Entries().ToList() : [];
+        var commands = new List<RowCommand>(4);
+        foreach (var followed in cases)
+        {
+            Journal(followed, now);
+            if (followed.Before is null) added.Add(followed.Case);
+            else if (followed.Case.Differs(followed.Before)) commands.Add(update.Of(tenantId, followed.Before, followed.Case, now));
+        }
+
+        commands.AddRange(rows.Changes(entries, tenantId));
+        commands.AddRange(removed);
+        var inserts = entries.Where(e => e.State == EntityState.Added).Select(e => e.Entity).Concat(added).ToList();
+        commands.AddRange(rows.Inserts(inserts, tenantId));
+        var wakes = inserts.Concat(entries.Select(e => e.Entity)).OfType<Due>().Any(d => d.DueAt <= now);
+
+        var accepted = await commits.CommitAsync(tenantId, cases[0].Case.Id, commands);
+        foreach (var (before, found, _) in cases)
+        {
+            if (!accepted) cache.Forget(tenantId, found);
+            else if (before is null || found.Differs(before)) cache.Keep(tenantId, found);
+        }
+
+        Reset();
+        if (accepted && wakes) signal.Wake();
+        return accepted;
     }
 
-    /// <summary>A line that the platform itself adds, beside the engine's.</summary>
-    public void Append(Case found, JournalEntry entry, DateTimeOffset now) => db.Journal.Add(new JournalRow
+    private void Journal(Followed followed, DateTimeOffset now)
     {
-        CaseId = found.Id, Seq = ++found.JournalLength, At = now, Kind = entry.Kind, ActivityId = entry.ActivityId, ActivityType = entry.ActivityType, Data = entry.Data.ToJsonString(),
-    });
+        if (followed.Lines.Count == 0) return;
+        var found = followed.Case;
+        added.Add(new JournalRow { CaseId = found.Id, Seq = found.JournalLength + 1, At = now, Actor = actor.Value.Id, Lines = JournalRow.Write(followed.Lines) });
+        found.JournalLength += followed.Lines.Count;
+    }
+
+    private Followed Of(Case found) => cases.Find(followed => ReferenceEquals(followed.Case, found)) ?? throw new InvalidOperationException($"Case {found.Number} is not part of this commit.");
 
     private async Task QueueAsync(Case found, Call call, RunState run, DateTimeOffset now, CancellationToken ct)
     {
-        db.Due.Add(new Due
+        Add(new Due
         {
             CaseId = found.Id, Id = call.Id, Kind = DueKind.Call, ActivityId = call.ActivityId, DueAt = now, CreatedAt = now, Contract = call.Contract, Operation = call.Operation,
             Installation = call.Provider, Input = call.Input.ToJsonString(), Awaited = call.Awaited,
@@ -60,27 +115,36 @@ public sealed class CaseCommit(PorticoDb db, MessageRenderer messages, ResumeLin
     private async Task RenderAsync(Case found, Call call, RunState run, DateTimeOffset now, CancellationToken ct)
     {
         var template = (string?)call.Input["template"] ?? "";
-        var link = found.EndedAt is null ? links.Add(found, now) : links.Portal(db.TenantId);
+        var link = links.Portal(db.TenantId);
+        if (found.EndedAt is null)
+        {
+            (var row, link) = links.New(found, now);
+            Add(row);
+        }
+
         var words = await messages.RenderAsync(template, (string?)call.Input["channel"] ?? "preferred", found.Locale, run.Answers, found.Number, link, ct);
         if (words is null) return; // The worker finds no message for the call and fails it with words for the admin.
 
-        db.Messages.Add(new Message
+        Add(new Message
         {
             Id = ids.New(), CaseId = found.Id, CallId = call.Id, Template = template, Channel = words.Channel, Locale = words.Locale, To = words.To,
             Subject = words.Subject, Text = words.Text, Html = words.Html, CreatedAt = now,
         });
     }
 
-    private async Task CancelAsync(Case found, IReadOnlyList<string> cancelled, CancellationToken ct)
+    /// <summary>What is no longer wanted goes, and with it the question what to do about it.</summary>
+    private async Task WithdrawAsync(Case found, IReadOnlyList<string> cancelled, DateTimeOffset now, CancellationToken ct)
     {
         if (cancelled.Count == 0) return;
-        var rows = await db.Due.Where(d => d.CaseId == found.Id && cancelled.Contains(d.Id)).ToListAsync(ct);
-        db.Due.RemoveRange(rows);
-        var parked = rows.Where(r => r.State == DueState.Parked).Select(r => r.Id).ToList();
-        if (parked.Count == 0) return;
-        foreach (var incident in await db.Incidents.Where(i => i.CaseId == found.Id && i.ResolvedAt == null && i.DueId != null && parked.Contains(i.DueId)).ToListAsync(ct))
+        // A row that the handler has loaded goes with its own changes; deleting it twice would refuse the commit.
+        var loaded = db.IsUsed ? db.ChangeTracker.Entries<Due>().Where(e => e.Entity.CaseId == found.Id && cancelled.Contains(e.Entity.Id)).ToList() : [];
+        foreach (var entry in loaded) entry.State = EntityState.Deleted;
+        removed.AddRange(cancelled.Except(loaded.Select(e => e.Entity.Id)).Select(id => commits.Rows.Delete<Due>(db.TenantId, found.Id, id)));
+        if (found.Parked == 0) return;
+        foreach (var incident in await db.Incidents.Where(i => i.CaseId == found.Id && i.ResolvedAt == null && i.DueId != null && cancelled.Contains(i.DueId)).ToListAsync(ct))
         {
-            Resolve(incident, "moot", clock.GetUtcNow());
+            Resolve(incident, "moot", now);
+            found.Unpark();
         }
     }
 
@@ -88,7 +152,7 @@ public sealed class CaseCommit(PorticoDb db, MessageRenderer messages, ResumeLin
     {
         foreach (var raised in after.Where(a => before.All(b => b.Id != a.Id)))
         {
-            db.Incidents.Add(new Incident { Id = ids.New(), CaseId = found.Id, RunIncidentId = raised.Id, ActivityId = raised.ActivityId, Code = raised.Code, Text = raised.Message, RaisedAt = now });
+            Add(new Incident { Id = ids.New(), CaseId = found.Id, RunIncidentId = raised.Id, ActivityId = raised.ActivityId, Code = raised.Code, Text = raised.Message, RaisedAt = now });
         }
 
         var gone = before.Where(b => after.All(a => a.Id != b.Id)).Select(b => b.Id).ToList();
@@ -109,5 +173,22 @@ public sealed class CaseCommit(PorticoDb db, MessageRenderer messages, ResumeLin
         if (awaited is null) return;
         awaited.DueAt = now;
         awaited.LeaseUntil = null;
+    }
+}
+
+/// <summary>The one statement of the hot path: a case after a push, if it is still what the push was computed from.</summary>
+public sealed class CaseUpdate(GroupCommits commits)
+{
+    private readonly RowUpdate update = commits.Rows.UpdateOf<Case>(
+        [
+            nameof(Case.Locale), nameof(Case.TokenHash), nameof(Case.Revision), nameof(Case.StepRevision), nameof(Case.Status), nameof(Case.StepId), nameof(Case.Outcome),
+            nameof(Case.UpdatedAt), nameof(Case.EndedAt), nameof(Case.JournalLength), nameof(Case.Parked), nameof(Case.Steps), nameof(Case.State),
+        ],
+        [nameof(Case.Revision)]);
+
+    public RowCommand Of(string tenantId, Case before, Case after, DateTimeOffset now)
+    {
+        if (after.Revision == before.Revision) after.Touch(now);
+        return update(after, tenantId, before.Revision);
     }
 }

@@ -6,8 +6,8 @@ using Portico.Workflows;
 
 namespace Portico.App.Cases;
 
-/// <summary>Loads a case, pushes it and commits. A save that lost a race starts again from the newer state, twice; then it gives up.</summary>
-public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit commit, TimeProvider clock)
+/// <summary>Finds a case, pushes it and commits. A commit that lost a race starts again from the newer state, twice; then it gives up.</summary>
+public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit commit, CaseCache cache, TimeProvider clock)
 {
     public const int Tries = 3;
 
@@ -17,19 +17,12 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
     /// <summary>A case with what is needed to push and to show it.</summary>
     public sealed record Loaded(Case Case, PublishedJourney Journey, RunState Run);
 
-    public async Task<Loaded?> LoadAsync(string number, CancellationToken ct) => await LoadAsync(await db.Cases.SingleOrDefaultAsync(c => c.Number == number, ct), ct);
-
-    public async Task<Loaded?> LoadAsync(Guid id, CancellationToken ct) => await LoadAsync(await db.Cases.SingleOrDefaultAsync(c => c.Id == id, ct), ct);
-
-    private async Task<Loaded?> LoadAsync(Case? found, CancellationToken ct) =>
-        found is null ? null : new(found, await journeys.OfVersionAsync(found.JourneyVersionId, ct), found.Run());
-
     public RunEnvironment Environment(Case found) => new(clock.GetUtcNow(), unchecked(found.Seed + found.Revision));
 
-    /// <summary>A journal line of the platform itself, in the commit that is being staged.</summary>
-    public void Note(Case found, JournalEntry entry) => commit.Append(found, entry, clock.GetUtcNow());
+    /// <summary>A journal line of the platform itself, in the commit that is being gathered.</summary>
+    public void Note(Case found, JournalEntry entry) => commit.Note(found, entry);
 
-    /// <summary>Tells what to do with a loaded case: push it with an event, answer no, or just commit what was staged beside.</summary>
+    /// <summary>Tells what to do with a case: push it with an event, answer no, or just commit what was staged beside or changed on it.</summary>
     public abstract record Decision
     {
         public sealed record Push(RunEvent Event, string Action) : Decision;
@@ -37,41 +30,61 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
         public sealed record OnlySave : Decision;
     }
 
-    /// <param name="load">Loads the case; runs again after a lost race.</param>
-    /// <param name="decide">Looks at it, may stage more rows into the same commit, and decides.</param>
-    public async Task<Result<Loaded>> PushAsync(Func<CancellationToken, Task<Loaded?>> load, Func<Loaded, Task<Decision>> decide, CancellationToken ct)
+    /// <summary>As it stands in the database, to look at.</summary>
+    public async Task<Loaded?> LoadAsync(string number, CancellationToken ct) => await ReadAsync(number, ct) is { } found ? await LoadAsync(found, ct) : null;
+
+    /// <param name="number">Of the case.</param>
+    /// <param name="decide">Looks at it, may stage more rows into the same commit, and decides; runs again after a lost race.</param>
+    /// <param name="beside">Stages what depends on how the case stands after the push.</param>
+    public Task<Result<Loaded>> PushAsync(string number, Func<Loaded, Task<Decision>> decide, CancellationToken ct, Func<Loaded, Task>? beside = null) => PushAsync((object)number, decide, beside, ct);
+
+    public Task<Result<Loaded>> PushAsync(Guid id, Func<Loaded, Task<Decision>> decide, CancellationToken ct) => PushAsync((object)id, decide, null, ct);
+
+    private async Task<Result<Loaded>> PushAsync(object key, Func<Loaded, Task<Decision>> decide, Func<Loaded, Task>? beside, CancellationToken ct)
     {
+        var kept = cache.Find(db.TenantId, key);
         for (var attempt = 1; ; attempt++)
         {
-            db.ChangeTracker.Clear();
-            var loaded = await load(ct);
-            if (loaded is null) return NotFound;
+            commit.Reset();
+            var before = kept ?? await ReadAsync(key, ct);
+            if (before is null) return NotFound;
+            var loaded = await LoadAsync(before.Copy(), ct);
+            commit.Follow(before, loaded.Case);
 
-            switch (await decide(loaded))
+            var decision = await decide(loaded);
+            if (decision is Decision.No no)
             {
-                case Decision.No no:
-                    return no.Error;
-                case Decision.Push push:
-                    if (Push(loaded, push.Event) is { } burst)
-                    {
-                        await commit.StageAsync(loaded.Case, burst, push.Action, ct);
-                        loaded = loaded with { Run = burst.State };
-                    }
-
-                    break;
+                if (kept is null) return no.Error;
+                (kept, attempt) = (null, attempt - 1); // what was kept may be old: only what the database holds can say no
+                continue;
             }
 
-            try
+            if (decision is Decision.Push push)
             {
-                await commit.SaveAsync(ct);
-                return loaded;
+                if (Push(loaded, push.Event) is { } burst)
+                {
+                    await commit.StageAsync(loaded.Case, burst, push.Action, ct);
+                    loaded = loaded with { Run = burst.State };
+                }
+                else if (kept is not null)
+                {
+                    (kept, attempt) = (null, attempt - 1);
+                    continue;
+                }
             }
-            catch (DbUpdateException e) when (e is DbUpdateConcurrencyException || IsRace(e))
-            {
-                if (attempt == Tries) return ChangedMeanwhile;
-            }
+
+            if (beside is not null) await beside(loaded);
+            if (await commit.SaveAsync()) return loaded;
+            kept = null;
+            if (attempt == Tries) return ChangedMeanwhile;
         }
     }
+
+    private Task<Case?> ReadAsync(object key, CancellationToken ct) => key is Guid id
+        ? db.Cases.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct)
+        : db.Cases.AsNoTracking().SingleOrDefaultAsync(c => c.Number == (string)key, ct);
+
+    private async Task<Loaded> LoadAsync(Case found, CancellationToken ct) => new(found, await journeys.OfVersionAsync(found.JourneyVersionId, ct), found.Run());
 
     /// <returns>Null when the journey went on without this event: then only what was staged beside it is saved.</returns>
     private Burst? Push(Loaded loaded, RunEvent happened)
@@ -85,7 +98,4 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
             return null;
         }
     }
-
-    // Two pushes from the same state write the same journal numbers: whichever engine notices first, it is the same race.
-    private static bool IsRace(DbUpdateException e) => e.Entries.Any(entry => entry.Entity is JournalRow);
 }

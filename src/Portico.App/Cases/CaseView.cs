@@ -65,3 +65,8 @@ public sealed record ActionView(string Kind, string Url);
 
 /// <param name="Tone"><c>success</c>, <c>info</c> or <c>stopped</c>.</param>
 public sealed record EndView(string Title, string? Text, string Tone, IReadOnlyList<FieldView> Fields);
+
+/// <summary>Writes case views without reflection: they are in nearly every answer of the API.</summary>
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(CaseView))]
+internal sealed partial class CaseViewJson : JsonSerializerContext;

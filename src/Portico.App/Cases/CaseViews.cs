@@ -5,12 +5,13 @@ using Portico.App.Forms;
 using Portico.App.Journeys;
 using Portico.App.Plugins;
 using Portico.App.Providers;
+using Portico.App.Shared;
 using Portico.Workflows;
 
 namespace Portico.App.Cases;
 
 /// <summary>Shows a case in the customer's language.</summary>
-public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, TimeProvider clock)
+public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnswers recent, TimeProvider clock)
 {
     public async Task<CaseView> OfAsync(CaseRunner.Loaded loaded, CancellationToken ct, string? token = null)
     {
@@ -39,6 +40,8 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, TimeProvid
             Sandbox = await IsSandboxAsync(journey, ct),
         };
     }
+
+    private sealed record InUse(string Contract, string PluginId);
 
     private static StepView Step(PublishedJourney journey, RunState run, Wait wait, string locale, DateOnly today)
     {
@@ -88,8 +91,7 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, TimeProvid
     /// <summary>Whether any provider that this journey talks to only pretends: then every page of the case says so.</summary>
     private async Task<bool> IsSandboxAsync(PublishedJourney journey, CancellationToken ct)
     {
-        var contracts = journey.Definition.UsedContracts.ToList();
-        var used = await db.Installations.Where(i => i.Enabled && contracts.Contains(i.Contract)).Select(i => i.PluginId).Distinct().ToListAsync(ct);
-        return plugins.Manifests.Any(m => used.Contains(m.Id) && m.Provides.Any(p => p.Sandbox));
+        var used = await recent.GetAsync(("providers in use", "", db.TenantId), async () => (InUse[]?)await db.Installations.Where(i => i.Enabled).Select(i => new InUse(i.Contract, i.PluginId)).ToArrayAsync(ct));
+        return used!.Any(provider => journey.Definition.UsedContracts.Contains(provider.Contract) && plugins.Manifests.Any(m => m.Id == provider.PluginId && m.Provides.Any(p => p.Sandbox)));
     }
 }

@@ -10,7 +10,7 @@ public static class ChangeLocale
     {
         public async Task<Result<CaseView>> HandleAsync(string number, string locale, CancellationToken ct)
         {
-            var saved = await runner.PushAsync(c => runner.LoadAsync(number, c), loaded =>
+            var saved = await runner.PushAsync(number, loaded =>
             {
                 if (!access.Opens(loaded.Case.TokenHash)) return Task.FromResult<CaseRunner.Decision>(new CaseRunner.Decision.No(CaseRunner.NotFound));
                 loaded.Case.Locale = Locales.Choose(tenant.Value, locale);

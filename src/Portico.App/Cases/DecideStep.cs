@@ -20,7 +20,7 @@ public static class DecideStep
         public async Task<Result<bool>> HandleAsync(string number, Request request, CancellationToken ct)
         {
             if (request.Note?.Length > 1000) return TooLong;
-            var done = await runner.PushAsync(c => runner.LoadAsync(number, c), loaded => Task.FromResult(Decide(loaded, request)), ct);
+            var done = await runner.PushAsync(number, loaded => Task.FromResult(Decide(loaded, request)), ct);
             return done.Ok ? true : done.Error;
         }
 

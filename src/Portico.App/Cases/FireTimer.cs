@@ -12,7 +12,7 @@ internal sealed class FireTimer(PorticoDb db, CaseRunner runner) : DueWork
 
     public override async Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
     {
-        var result = await runner.PushAsync(c => runner.LoadAsync(caseId, c), async _ =>
+        var result = await runner.PushAsync(caseId, async _ =>
         {
             var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == caseId && d.Id == dueId && d.Attempts == attempt, ct);
             if (due is null) return new CaseRunner.Decision.OnlySave();

@@ -15,7 +15,7 @@ public static class GoBack
     {
         public async Task<Result<CaseView>> HandleAsync(string number, Request request, CancellationToken ct)
         {
-            var pushed = await runner.PushAsync(c => runner.LoadAsync(number, c), loaded => Task.FromResult<CaseRunner.Decision>(
+            var pushed = await runner.PushAsync(number, loaded => Task.FromResult<CaseRunner.Decision>(
                 !access.Opens(loaded.Case.TokenHash) ? new CaseRunner.Decision.No(CaseRunner.NotFound)
                 : request.Revision < loaded.Case.StepRevision ? new CaseRunner.Decision.No(CaseRunner.ChangedMeanwhile)
                 : request.Step is null ? loaded.Run.CanGoBack ? Back(null) : new CaseRunner.Decision.No(TooLate)

@@ -14,7 +14,7 @@ public sealed class IdempotentAnswer : ITenantOwned
     public required string Scope { get; init; }
     public required string Key { get; init; }
     public required string BodyHash { get; init; }
-    public required string Answer { get; init; }
+    public required string Answer { get; set; }
     public required DateTimeOffset At { get; init; }
 
     private sealed class Table : IEntityTypeConfiguration<IdempotentAnswer>
@@ -31,42 +31,37 @@ public sealed class IdempotentAnswer : ITenantOwned
 }
 
 /// <summary>The same key with the same body gives the same answer; with another body it is refused.</summary>
-public sealed class Idempotency(PorticoDb db, IDataProtectionProvider protection, TimeProvider clock)
+public sealed class Idempotency(PorticoDb db, CaseCommit commit, IDataProtectionProvider protection, TimeProvider clock)
 {
     private static readonly Error Reused = new(409, "idempotency.key_reused", "This idempotency key was used with another body.");
     private static readonly Error TooLong = new(400, "idempotency.key_invalid", "An idempotency key has 1 to 255 characters.");
 
-    public async Task<Result<CaseView>> OnceAsync(string scope, string? key, string body, Func<Task<Result<CaseView>>> act, CancellationToken ct)
+    private IdempotentAnswer? open;
+
+    /// <param name="body">What the key must always come with.</param>
+    /// <param name="act">Does the work, and hands its answer to <see cref="Keep"/> before it commits.</param>
+    public async Task<Result<CaseView>> OnceAsync(string scope, string? key, Func<string> body, Func<Task<Result<CaseView>>> act, CancellationToken ct)
     {
         if (key is null) return await act();
         if (key.Length is 0 or > 255) return TooLong;
 
-        var bodyHash = Ids.Hash(body);
-        var protector = protection.CreateProtector("idempotency", db.TenantId);
+        var bodyHash = Ids.Hash(body());
         if (await FindAsync() is { } known) return known;
 
-        protector.Protect(""); // a new key, if one is due, is made before the transaction and not against its lock
-        // The answer is stored in the same transaction as the work: there is no moment at which one is true without the other.
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var result = await act();
-        if (!result.Ok) return result;
-        db.Set<IdempotentAnswer>().Add(new IdempotentAnswer
-        {
-            Scope = scope, Key = key, BodyHash = bodyHash, Answer = protector.Protect(JsonSerializer.Serialize(result.Value, JsonSerializerOptions.Web)), At = clock.GetUtcNow(),
-        });
+        open = new IdempotentAnswer { Scope = scope, Key = key, BodyHash = bodyHash, Answer = "", At = clock.GetUtcNow() };
         try
         {
-            await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
-            return result;
+            return await act();
         }
-        catch (DbUpdateException)
+        catch (RowConflictException)
         {
-            // Somebody else won with the same key; ours is rolled back, theirs is the answer.
-            await transaction.RollbackAsync(ct);
-            db.ChangeTracker.Clear();
+            // Somebody else won with the same key; ours is not there, theirs is the answer.
             if (await FindAsync() is { } theirs) return theirs;
             throw;
+        }
+        finally
+        {
+            open = null;
         }
 
         async Task<Result<CaseView>?> FindAsync()
@@ -74,7 +69,17 @@ public sealed class Idempotency(PorticoDb db, IDataProtectionProvider protection
             var found = await db.Set<IdempotentAnswer>().AsNoTracking().SingleOrDefaultAsync(a => a.Scope == scope && a.Key == key, ct);
             return found is null ? null
                 : found.BodyHash != bodyHash ? Reused
-                : JsonSerializer.Deserialize<CaseView>(protector.Unprotect(found.Answer), JsonSerializerOptions.Web)!;
+                : JsonSerializer.Deserialize<CaseView>(Protector().Unprotect(found.Answer), JsonSerializerOptions.Web)!;
         }
     }
+
+    /// <summary>The answer is stored in the same commit as the work: there is no moment at which one is true without the other.</summary>
+    public void Keep(CaseView answer)
+    {
+        if (open is null) return;
+        open.Answer = Protector().Protect(JsonSerializer.Serialize(answer, JsonSerializerOptions.Web));
+        commit.Add(open);
+    }
+
+    private IDataProtector Protector() => protection.CreateProtector("idempotency", db.TenantId);
 }

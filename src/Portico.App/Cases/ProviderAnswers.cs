@@ -16,7 +16,7 @@ public sealed class ProviderAnswers(PorticoDb db, CaseRunner runner, TimeProvide
     /// <param name="inbox">The callback that brought the answer; marked as applied in the same commit.</param>
     public async Task RecordAsync(Guid caseId, string dueId, int? attempt, ProviderReply reply, CancellationToken ct, InboxEvent? inbox = null)
     {
-        var result = await runner.PushAsync(c => runner.LoadAsync(caseId, c), loaded => StageAsync(loaded, dueId, attempt, reply, inbox, ct), ct);
+        var result = await runner.PushAsync(caseId, loaded => StageAsync(loaded, dueId, attempt, reply, inbox, ct), ct);
         if (!result.Ok && result.Error != CaseRunner.NotFound) throw new DbUpdateConcurrencyException("The answer could not be recorded; the lease brings the call back.");
         if (reply is ProviderReply.Pending) await ApplyEarlyAsync(caseId, dueId, ct);
     }

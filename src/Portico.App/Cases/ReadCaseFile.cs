@@ -62,11 +62,11 @@ public static class ReadCaseFile
             var journeyName = await db.Journeys.Where(j => j.Key == found.JourneyKey).Select(j => j.Name).SingleAsync(ct);
             var names = NodeNames.Of(version.Definition);
             var run = found.Run();
-            var journal = await db.Journal.AsNoTracking().Where(j => j.CaseId == found.Id).OrderBy(j => j.Seq).ToListAsync(ct);
+            var journal = await db.JournalAsync(found.Id, ct);
             var due = await db.Due.AsNoTracking().Where(d => d.CaseId == found.Id && d.Kind == DueKind.Call).ToListAsync(ct);
             var messages = await db.Messages.AsNoTracking().Where(m => m.CaseId == found.Id).OrderByDescending(m => m.CreatedAt).ToListAsync(ct);
             var incidents = await db.Incidents.AsNoTracking().Where(i => i.CaseId == found.Id).OrderByDescending(i => i.RaisedAt).ToListAsync(ct);
-            var entries = journal.ConvertAll(j => new Entry(j.Seq, j.At, j.Kind, j.ActivityId is null ? null : names[j.ActivityId], JsonNode.Parse(j.Data)!.AsObject()));
+            var entries = journal.ConvertAll(j => new Entry(j.Seq, j.At, j.Kind, j.ActivityId is null ? null : names[j.ActivityId], j.Data));
 
             return new View
             {

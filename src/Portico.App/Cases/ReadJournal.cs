@@ -25,8 +25,8 @@ public static class ReadJournal
         {
             var caseId = await db.Cases.Where(c => c.Number == number).Select(c => (Guid?)c.Id).SingleOrDefaultAsync(ct);
             if (caseId is null) return CaseRunner.NotFound;
-            var rows = await db.Journal.AsNoTracking().Where(j => j.CaseId == caseId && j.Seq > after).OrderBy(j => j.Seq).Take(500).ToListAsync(ct);
-            return new Response(rows.ConvertAll(j => new Item(j.Seq, j.At, j.Kind, j.ActivityId, JsonSerializer.Deserialize<JsonElement>(j.Data))));
+            var lines = await db.JournalAsync(caseId.Value, ct, after, most: 500);
+            return new Response(lines.ConvertAll(line => new Item(line.Seq, line.At, line.Kind, line.ActivityId, JsonSerializer.SerializeToElement(line.Data))));
         }
     }
 }

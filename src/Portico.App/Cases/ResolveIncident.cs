@@ -22,7 +22,7 @@ public static class ResolveIncident
         {
             var caseId = await db.Incidents.Where(i => i.Id == incidentId && i.ResolvedAt == null).Select(i => (Guid?)i.CaseId).SingleOrDefaultAsync(ct);
             if (caseId is null) return Gone;
-            var done = await runner.PushAsync(c => runner.LoadAsync(caseId.Value, c), loaded => DecideAsync(loaded, incidentId, request, ct), ct);
+            var done = await runner.PushAsync(caseId.Value, loaded => DecideAsync(loaded, incidentId, request, ct), ct);
             return done.Ok ? true : done.Error;
         }
 
@@ -45,11 +45,11 @@ public static class ResolveIncident
         {
             var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == incident.CaseId && d.Id == incident.DueId, ct);
             if (due is null) return new CaseRunner.Decision.OnlySave();
+            loaded.Case.Unpark();
             runner.Note(loaded.Case, new JournalEntry(JournalKinds.IncidentResolved, incident.ActivityId, null, new() { ["callId"] = due.Id, ["action"] = request.Action }));
             if (request.Action == "retry")
             {
                 (due.State, due.DueAt, due.Failures, due.LastCode) = (due.ExternalRef is null ? DueState.Scheduled : DueState.AwaitingProvider, clock.GetUtcNow(), 0, null);
-                loaded.Case.Unpark(clock.GetUtcNow());
                 return new CaseRunner.Decision.OnlySave();
             }
 

@@ -12,30 +12,25 @@ public static class ResumeCase
 
     private static readonly Error Spent = new(410, "resume.link_spent", "This link was used already or has expired. Ask for a new one.");
 
-    public sealed class Handler(PorticoDb db, CurrentActor actor, TimeProvider clock, Ids ids)
+    public sealed class Handler(PorticoDb db, CaseRunner runner, CurrentActor actor, TimeProvider clock, Ids ids)
     {
         public async Task<Result<Response>> HandleAsync(string linkToken, CancellationToken ct)
         {
-            var now = clock.GetUtcNow();
             var hash = Ids.Hash(linkToken);
-            var link = await db.ResumeLinks.SingleOrDefaultAsync(l => l.TokenHash == hash, ct);
-            if (link is null || link.UsedAt is not null || link.ExpiresAt < now) return Spent;
+            if (await db.ResumeLinks.Where(l => l.TokenHash == hash).Select(l => (Guid?)l.CaseId).SingleOrDefaultAsync(ct) is not { } caseId) return Spent;
 
-            var found = await db.Cases.SingleAsync(c => c.Id == link.CaseId, ct);
             var token = CaseToken.New(db.TenantId, ids);
-            found.TokenHash = Ids.Hash(token); // the other device's key ends here: one customer, one open door
-            link.UsedAt = now;
-            db.Audit.Add(new AuditEntry { Id = ids.New(), At = now, Actor = actor.Value.Id, Action = "case.resumed", Subject = "case:" + found.Number });
-            try
+            var resumed = await runner.PushAsync(caseId, async loaded =>
             {
-                await db.SaveChangesAsync(ct);
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                return Spent;
-            }
-
-            return new Response(found.Number, token);
+                var now = clock.GetUtcNow();
+                var link = await db.ResumeLinks.SingleOrDefaultAsync(l => l.TokenHash == hash, ct);
+                if (link is null || link.UsedAt is not null || link.ExpiresAt < now) return new CaseRunner.Decision.No(Spent);
+                link.UsedAt = now;
+                loaded.Case.TokenHash = Ids.Hash(token); // the other device's key ends here: one customer, one open door
+                db.Audit.Add(new AuditEntry { Id = ids.New(), At = now, Actor = actor.Value.Id, Action = "case.resumed", Subject = "case:" + loaded.Case.Number });
+                return new CaseRunner.Decision.OnlySave();
+            }, ct);
+            return resumed.Ok ? new Response(resumed.Value.Case.Number, token) : resumed.Error;
         }
     }
 }

@@ -9,11 +9,11 @@ public sealed class ResumeLinks(PorticoDb db, PlatformAddress address, Ids ids)
     /// <summary>How long a mailed link opens the case: as long as the longest interruption that people announce, and some.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromDays(7);
 
-    public string Add(Case found, DateTimeOffset now)
+    /// <returns>The row to be committed, and the address that opens it.</returns>
+    public (ResumeLink Row, string Url) New(Case found, DateTimeOffset now)
     {
         var secret = ids.Secret();
-        db.ResumeLinks.Add(new ResumeLink { TokenHash = Ids.Hash(secret), CaseId = found.Id, CreatedAt = now, ExpiresAt = now + Life });
-        return $"{address.Url}/t/{db.TenantId}/resume/{secret}";
+        return (new ResumeLink { TokenHash = Ids.Hash(secret), CaseId = found.Id, CreatedAt = now, ExpiresAt = now + Life }, $"{address.Url}/t/{db.TenantId}/resume/{secret}");
     }
 
     public string Portal(string tenantId) => $"{address.Url}/t/{tenantId}/";

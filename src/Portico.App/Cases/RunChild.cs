@@ -15,7 +15,7 @@ internal sealed class RunChild(PorticoDb db, CaseRunner runner, JourneyLibrary j
 
     public override async Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
     {
-        var result = await runner.PushAsync(c => runner.LoadAsync(caseId, c), parent => StageAsync(parent, dueId, attempt, ct), ct);
+        var result = await runner.PushAsync(caseId, parent => StageAsync(parent, dueId, attempt, ct), ct);
         if (!result.Ok && result.Error != CaseRunner.NotFound) throw new DbUpdateConcurrencyException("The child could not be recorded; the lease brings it back.");
     }
 

@@ -25,7 +25,7 @@ public static class SendResumeLink
     {
         public async Task<Result<bool>> HandleAsync(string number, Request request, CancellationToken ct)
         {
-            var saved = await runner.PushAsync(c => runner.LoadAsync(number, c), loaded => StageAsync(loaded, request, ct), ct);
+            var saved = await runner.PushAsync(number, loaded => StageAsync(loaded, request, ct), ct);
             return saved.Ok ? true : saved.Error;
         }
 
@@ -42,7 +42,9 @@ public static class SendResumeLink
 
             var answers = run.Answers.DeepClone().AsObject();
             answers["email"] = email;
-            var words = await messages.RenderAsync("resume-link", "email", found.Locale, answers, found.Number, links.Add(found, now), ct)
+            var (link, url) = links.New(found, now);
+            db.ResumeLinks.Add(link);
+            var words = await messages.RenderAsync("resume-link", "email", found.Locale, answers, found.Number, url, ct)
                 ?? throw new InvalidOperationException("The tenant has no message template resume-link for e-mail.");
             var callId = "resume-" + ids.New().ToString("N")[^12..];
             db.Due.Add(new Due

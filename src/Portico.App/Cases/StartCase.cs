@@ -30,7 +30,7 @@ public static class StartCase
     public sealed class Handler(PorticoDb db, CurrentTenant tenant, JourneyLibrary journeys, CaseCommit commit, CaseViews views, Idempotency idempotency, TimeProvider clock, Ids ids)
     {
         public Task<Result<CaseView>> HandleAsync(string journey, Request request, string? idempotencyKey, CancellationToken ct) =>
-            idempotency.OnceAsync("start:" + journey, idempotencyKey, JsonSerializer.Serialize(request), () => StartAsync(journey, request, ct), ct);
+            idempotency.OnceAsync("start:" + journey, idempotencyKey, () => JsonSerializer.Serialize(request), () => StartAsync(journey, request, ct), ct);
 
         private async Task<Result<CaseView>> StartAsync(string journeyKey, Request request, CancellationToken ct)
         {
@@ -39,8 +39,10 @@ public static class StartCase
             var token = CaseToken.New(db.TenantId, ids);
             var locale = Locales.Choose(tenant.Value, request.Locale);
             var (found, run) = await BeginAsync(journey, locale, token, [], null, null, ct);
-            await commit.SaveAsync(ct);
-            return await views.OfAsync(new(found, journey, run), ct, token);
+            var view = await views.OfAsync(new(found, journey, run), ct, token);
+            idempotency.Keep(view);
+            await commit.SaveAsync();
+            return view;
         }
 
         /// <summary>Stages a new case; the caller commits.</summary>
@@ -53,7 +55,7 @@ public static class StartCase
                 Seed = ids.Seed(), StartedAt = now, TokenHash = Ids.Hash(token), ParentId = parentId, ParentChildId = childId,
             };
             var burst = WorkflowRunner.Start(journey.Definition, new RunStart(found.Number, input, Locale: locale), new RunEnvironment(now, found.Seed));
-            db.Cases.Add(found);
+            commit.Follow(null, found);
             await commit.StageAsync(found, burst, "case.started", ct);
             return (found, burst.State);
         }

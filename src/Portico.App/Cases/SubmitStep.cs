@@ -23,16 +23,17 @@ public static class SubmitStep
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/cases/{case}/steps/{step}", async (string @case, string step, Request body, [FromHeader(Name = "Idempotency-Key")] string? key, Handler handler, Idempotency idempotency, CancellationToken ct) =>
             body.Answers is null ? NoAnswers.ToHttp()
-            : (await idempotency.OnceAsync($"submit:{@case}:{step}", key, body.Answers.ToJsonString(), () => handler.HandleAsync(@case, step, body, ct), ct)).ToHttp(TypedResults.Ok))
+            : (await idempotency.OnceAsync($"submit:{@case}:{step}", key, () => body.Answers.ToJsonString(), () => handler.HandleAsync(@case, step, body, ct), ct)).ToHttp(TypedResults.Ok))
         .WithName(nameof(SubmitStep)).WithSummary("Hand in the answers of the open step").Accepts(AuthorizedBy.CaseToken)
         .Produces<CaseView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 
-    public sealed class Handler(CaseRunner runner, CaseViews views, CaseAccess access, CurrentTenant tenant, TimeProvider clock)
+    public sealed class Handler(CaseRunner runner, CaseViews views, CaseAccess access, Idempotency idempotency, CurrentTenant tenant, TimeProvider clock)
     {
         public async Task<Result<CaseView>> HandleAsync(string number, string step, Request request, CancellationToken ct)
         {
-            var pushed = await runner.PushAsync(c => runner.LoadAsync(number, c), loaded => Task.FromResult(Decide(loaded, step, request)), ct);
-            return pushed.Ok ? await views.OfAsync(pushed.Value, ct) : pushed.Error;
+            CaseView? view = null;
+            var pushed = await runner.PushAsync(number, loaded => Task.FromResult(Decide(loaded, step, request)), ct, async loaded => idempotency.Keep(view = await views.OfAsync(loaded, ct)));
+            return pushed.Ok ? view! : pushed.Error;
         }
 
         private CaseRunner.Decision Decide(CaseRunner.Loaded loaded, string step, Request request)

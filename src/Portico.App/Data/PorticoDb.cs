@@ -1,6 +1,8 @@
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Portico.App.Data;
 
@@ -15,6 +17,15 @@ public sealed class PorticoDb(DbContextOptions<PorticoDb> options, TenantScope t
     /// <summary>For the engine's own guard (row-level security); null where no tenant is in scope.</summary>
     public string? TenantInScope => tenant.IsSet ? tenant.TenantId : null;
 
+    /// <summary>Whether anything was read or staged here: what was not used need not be looked through.</summary>
+    public bool IsUsed { get; private set; }
+
+    public override DbSet<T> Set<T>()
+    {
+        IsUsed = true;
+        return base.Set<T>();
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(PorticoDb).Assembly);
@@ -28,6 +39,13 @@ public sealed class PorticoDb(DbContextOptions<PorticoDb> options, TenantScope t
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcMilliseconds>();
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+    }
+
+    /// <summary>The tables as EF knows them.</summary>
+    internal static IModel ModelOf(IServiceProvider services)
+    {
+        using var scope = services.CreateScope();
+        return scope.ServiceProvider.GetRequiredService<PorticoDb>().Model;
     }
 
     private void FilterByTenant<T>(ModelBuilder model) where T : class, ITenantOwned

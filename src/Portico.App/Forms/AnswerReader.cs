@@ -13,6 +13,9 @@ internal sealed class AnswerReader(string locale, DateOnly today, string country
 
     private readonly FormTexts texts = FormTexts.In(locale);
 
+    // The patterns of all forms in use on a node stay compiled; .NET keeps 15 by itself.
+    static AnswerReader() => Regex.CacheSize = 1_000;
+
     public Reading Read(FormField field, JsonNode? raw) => field.Type switch
     {
         FieldTypes.Info => Reading.Blank,

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 using Portico.App.Data;
 using Portico.App.Forms;
+using Portico.App.Shared;
 using Portico.Workflows;
 
 namespace Portico.App.Journeys;
@@ -10,17 +11,22 @@ namespace Portico.App.Journeys;
 public sealed record PublishedJourney(string VersionId, string Key, string Name, int Number, WorkflowDefinition Definition, IReadOnlyDictionary<string, FormDefinition> Forms);
 
 /// <summary>Finds published journeys of the tenant in scope.</summary>
-public sealed class JourneyLibrary(PorticoDb db, JourneyCache cache)
+public sealed class JourneyLibrary(PorticoDb db, JourneyCache cache, RecentAnswers recent)
 {
     /// <summary>What new customers start on, or null if the journey is not published.</summary>
     public async Task<PublishedJourney?> LiveAsync(string key, CancellationToken ct)
     {
-        var versionId = await (from journey in db.Journeys
-                               join version in db.JourneyVersions on new { journey.Key, Number = journey.LiveVersion } equals new { Key = version.JourneyKey, Number = (int?)version.Number }
-                               where journey.Key == key && version.PublishedAt != null
-                               select version.Id).SingleOrDefaultAsync(ct);
+        var versionId = await recent.GetAsync(Live(key), () => (from journey in db.Journeys
+                                                                 join version in db.JourneyVersions on new { journey.Key, Number = journey.LiveVersion } equals new { Key = version.JourneyKey, Number = (int?)version.Number }
+                                                                 where journey.Key == key && version.PublishedAt != null
+                                                                 select version.Id).SingleOrDefaultAsync(ct));
         return versionId is null ? null : await OfVersionAsync(versionId, ct);
     }
+
+    /// <summary>Another version is live now, or none: new customers are to see it at once.</summary>
+    public void ChangedLive(string key) => recent.Forget(Live(key));
+
+    private (string, string, string) Live(string key) => ("live journey", key, db.TenantId);
 
     /// <summary>What a case is pinned to.</summary>
     public async Task<PublishedJourney> OfVersionAsync(string versionId, CancellationToken ct)

@@ -20,7 +20,7 @@ public static class PublishJourney
     private static Error HasErrors(Dictionary<string, string[]> fields) =>
         new(400, "journey.has_errors", "The journey cannot be published yet. It is saved as a draft.", fields);
 
-    public sealed class Handler(PorticoDb db, TimeProvider clock, Ids ids, CurrentActor actor)
+    public sealed class Handler(PorticoDb db, JourneyLibrary journeys, TimeProvider clock, Ids ids, CurrentActor actor)
     {
         public async Task<Result<Response>> HandleAsync(string key, CancellationToken ct)
         {
@@ -63,6 +63,8 @@ public static class PublishJourney
             {
                 return SaveJourney.ChangedMeanwhile;
             }
+
+            journeys.ChangedLive(key);
             return Answer(live, already: false);
         }
 

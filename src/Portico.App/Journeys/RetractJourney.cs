@@ -11,7 +11,7 @@ public static class RetractJourney
 {
     private static readonly Error NotFound = new(404, "journey.not_found", "There is no such journey.");
 
-    public sealed class Handler(PorticoDb db, TimeProvider clock, Ids ids, CurrentActor actor)
+    public sealed class Handler(PorticoDb db, JourneyLibrary journeys, TimeProvider clock, Ids ids, CurrentActor actor)
     {
         /// <returns>Whether it was live before.</returns>
         public async Task<Result<bool>> HandleAsync(string key, CancellationToken ct)
@@ -23,6 +23,7 @@ public static class RetractJourney
             journey.LiveVersion = null;
             db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.retracted", key, live));
             await db.SaveChangesAsync(ct);
+            journeys.ChangedLive(key);
             return true;
         }
     }

@@ -25,6 +25,9 @@ public sealed record Actor(string Id, string Name = "", string Role = "")
     public static readonly Actor Customer = new("customer");
     public static readonly Actor PlatformItself = new("platform");
 
+    /// <summary>A member of staff or a key: somebody who acts for the tenant.</summary>
+    public bool OfTenant => Id.StartsWith("staff:", StringComparison.Ordinal) || Id.StartsWith("key:", StringComparison.Ordinal);
+
     /// <summary>The signed-in member of staff.</summary>
     public static Actor Of(ClaimsPrincipal user) => new(
         "staff:" + user.FindFirstValue(ClaimTypes.NameIdentifier), user.FindFirstValue(ClaimTypes.Name) ?? "", user.FindFirstValue(ClaimTypes.Role) ?? "");

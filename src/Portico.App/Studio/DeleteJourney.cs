@@ -19,7 +19,7 @@ public static class DeleteJourney
     private static readonly Error Live = new(400, "journey.version_live", "This version is live: customers start on it. Retract the journey or publish another version first.");
     private static readonly Error Last = new(400, "journey.version_last", "This is the only version of the journey. Delete the journey itself.");
 
-    public sealed class Handler(PorticoDb db, TimeProvider clock, Ids ids, CurrentActor actor)
+    public sealed class Handler(PorticoDb db, JourneyLibrary journeys, TimeProvider clock, Ids ids, CurrentActor actor)
     {
         public async Task<Result<bool>> HandleAsync(string key, CancellationToken ct)
         {
@@ -32,6 +32,7 @@ public static class DeleteJourney
             db.Journeys.Remove(journey);
             db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.deleted", key, versions.Max(v => v.Number)));
             await db.SaveChangesAsync(ct);
+            journeys.ChangedLive(key);
             return true;
         }
 

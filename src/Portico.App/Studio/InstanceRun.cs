@@ -38,12 +38,12 @@ internal sealed class InstanceRun
     };
 
     private readonly Case theCase;
-    private readonly IReadOnlyList<JournalRow> journal;
+    private readonly IReadOnlyList<JournalLine> journal;
     private readonly Dictionary<string, JsonObject> nodes;
     private readonly List<Execution> executions = [];
     private readonly Dictionary<int, Execution> executionOfRow = [];
 
-    public InstanceRun(Case theCase, IReadOnlyList<JournalRow> journal, JourneyVersion version)
+    public InstanceRun(Case theCase, IReadOnlyList<JournalLine> journal, JourneyVersion version)
     {
         (this.theCase, this.journal, Run) = (theCase, journal, theCase.Run());
         nodes = JourneyDocument.WithAllInside(JourneyDocument.Parse(version.Definition)["root"]!.AsObject()).DistinctBy(node => node["id"]!.ToString()).ToDictionary(node => node["id"]!.ToString());
@@ -67,7 +67,7 @@ internal sealed class InstanceRun
     {
         foreach (var row in journal.Where(row => row.ActivityId is not null && Events.ContainsKey(row.Kind)))
         {
-            var data = Data(row);
+            var data = row.Data;
             yield return new JsonObject
             {
                 ["id"] = Id(row.Seq),
@@ -84,7 +84,7 @@ internal sealed class InstanceRun
                 ["message"] = row.Kind == JournalKinds.ActivityFaulted ? execution?.Fault : null,
                 ["source"] = row.Kind,
                 ["activityState"] = new JsonObject(),
-                ["payload"] = data["outcomes"] is { } outcomes ? new JsonObject { ["Outcomes"] = outcomes.DeepClone() } : data,
+                ["payload"] = data["outcomes"] is { } outcomes ? new JsonObject { ["Outcomes"] = outcomes.DeepClone() } : data.DeepClone(),
             };
         }
     }
@@ -128,9 +128,9 @@ internal sealed class InstanceRun
 
     public static string Text(DateTimeOffset at) => at.ToString("O", CultureInfo.InvariantCulture);
 
-    private void Read(JournalRow row)
+    private void Read(JournalLine row)
     {
-        var data = Data(row);
+        var data = row.Data;
         var key = data["execution"]?.ToString();
         var execution = executions.FindLast(candidate => key is null ? candidate.ActivityId == row.ActivityId && candidate.Status == "Running" : candidate.Key == key);
         switch (row.Kind)
@@ -179,8 +179,6 @@ internal sealed class InstanceRun
     }
 
     private bool IsWaiting(Execution execution) => execution.Status == "Running" && Run.Waits.Any(wait => wait.ActivityId == execution.ActivityId);
-
-    private static JsonObject Data(JournalRow row) => JourneyDocument.Parse(row.Data);
 
     private string Id(int seq) => string.Create(CultureInfo.InvariantCulture, $"{theCase.Number}.{seq}");
 

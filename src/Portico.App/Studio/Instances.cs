@@ -16,7 +16,7 @@ public sealed class Instances(PorticoDb db)
 
     internal async Task<InstanceRun> RunAsync(Case found, CancellationToken ct)
     {
-        var journal = await db.Journal.AsNoTracking().Where(row => row.CaseId == found.Id).OrderBy(row => row.Seq).ToListAsync(ct);
+        var journal = await db.JournalAsync(found.Id, ct);
         return new InstanceRun(found, journal, await VersionAsync(found, ct));
     }
 

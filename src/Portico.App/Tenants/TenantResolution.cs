@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Portico.App.Data;
 using Portico.App.Shared;
@@ -23,9 +22,8 @@ public sealed class TenantResolution(RequestDelegate next, TenantDirectory direc
 
         if (path.StartsWithSegments("/api"))
         {
-            var key = await context.AuthenticateAsync(AuthorizedBy.Scheme);
-            tenantId = key.Principal?.FindFirst("tenant")?.Value;
-            if (key.Principal is not null) actor.Enter(new Actor(key.Principal.FindFirst(System.Security.Claims.ClaimTypes.NameIdentifier)!.Value));
+            tenantId = context.User.FindFirst("tenant")?.Value;
+            if (tenantId is not null) actor.Enter(new Actor(context.User.FindFirst(System.Security.Claims.ClaimTypes.NameIdentifier)!.Value));
         }
         else if (path.StartsWithSegments("/t", out var rest) || path.StartsWithSegments("/callbacks", out rest))
         {

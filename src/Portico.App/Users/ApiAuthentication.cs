@@ -10,7 +10,7 @@ using Portico.App.Shared;
 namespace Portico.App.Users;
 
 /// <summary>Turns <c>Authorization: Bearer pk_… | sk_… | ct_…</c> into a principal that names the tenant. A case token is checked against its case later where the case is loaded.</summary>
-public sealed class ApiAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, PorticoDb db)
+public sealed class ApiAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, PorticoDb db, RecentAnswers recent)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string KindClaim = "kind";
@@ -26,7 +26,7 @@ public sealed class ApiAuthentication(IOptionsMonitor<AuthenticationSchemeOption
         }
 
         var hash = Ids.Hash(token);
-        var key = await CrossTenant.Query<ApiKey>(db).SingleOrDefaultAsync(k => k.Hash == hash && k.RevokedAt == null, Context.RequestAborted);
+        var key = await recent.GetAsync(("api key", hash, ""), () => CrossTenant.Query<ApiKey>(db).SingleOrDefaultAsync(k => k.Hash == hash && k.RevokedAt == null, Context.RequestAborted));
         return key is null ? AuthenticateResult.Fail("Unknown key.") : Success(key.TenantId, key.Secret ? SecretKey : PublicKey, "key:" + key.Id.ToString("N"));
     }
 

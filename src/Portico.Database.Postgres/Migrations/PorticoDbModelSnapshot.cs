@@ -108,6 +108,9 @@ namespace Portico.Database.Postgres.Migrations
                     b.Property<Guid?>("ParentId")
                         .HasColumnType("uuid");
 
+                    b.Property<int>("Parked")
+                        .HasColumnType("integer");
+
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
@@ -133,6 +136,10 @@ namespace Portico.Database.Postgres.Migrations
 
                     b.Property<int>("StepRevision")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<string>("TokenHash")
                         .IsRequired()
@@ -201,23 +208,17 @@ namespace Portico.Database.Postgres.Migrations
                     b.Property<int>("Seq")
                         .HasColumnType("integer");
 
-                    b.Property<string>("ActivityId")
-                        .HasColumnType("text");
-
-                    b.Property<string>("ActivityType")
-                        .HasColumnType("text");
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
 
                     b.Property<long>("At")
                         .HasColumnType("bigint");
 
-                    b.Property<string>("Data")
+                    b.Property<string>("Lines")
                         .IsRequired()
                         .HasColumnType("text");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
 
                     b.HasKey("TenantId", "CaseId", "Seq");
 

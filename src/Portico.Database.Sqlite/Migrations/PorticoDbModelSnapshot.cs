@@ -103,6 +103,9 @@ namespace Portico.Database.Sqlite.Migrations
                     b.Property<Guid?>("ParentId")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Parked")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -128,6 +131,10 @@ namespace Portico.Database.Sqlite.Migrations
 
                     b.Property<int>("StepRevision")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("TokenHash")
                         .IsRequired()
@@ -196,22 +203,16 @@ namespace Portico.Database.Sqlite.Migrations
                     b.Property<int>("Seq")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("ActivityId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ActivityType")
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Data")
+                    b.Property<string>("Lines")
                         .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.HasKey("TenantId", "CaseId", "Seq");

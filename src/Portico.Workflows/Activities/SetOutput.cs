@@ -14,7 +14,9 @@ internal sealed class SetOutput : Activity
     public override void Execute(Step step)
     {
         var name = step.Text("outputName") ?? throw new ActivityFault("activity.input_missing", "The output to be set has no name.");
-        step.Run.Data.Output[name] = step.Value("outputValue");
+        var output = step.Run.Data.Output.DeepClone().AsObject();
+        output[name] = step.Value("outputValue");
+        step.Run.Data.Output = output;
         step.Complete();
     }
 }

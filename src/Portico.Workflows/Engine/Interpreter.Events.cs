@@ -63,10 +63,12 @@ internal sealed partial class Interpreter
         var wait = data.Waits.Find(wait => wait.Id == submitted.WaitId && wait.Kind == WaitKind.Form) ?? throw new StaleEventException("step", submitted.WaitId);
         data.Trail.Add(new() { Activity = wait.Activity, StepsDone = data.StepsDone.Count, Contexts = data.Contexts, Queue = data.Queue, Waits = data.Waits, Timers = data.Timers });
         // The snapshot keeps the lists as they are; the run goes on with copies.
-        var copy = data.Copy();
-        (data.Contexts, data.Queue, data.Waits, data.Timers) = (copy.Contexts, copy.Queue, copy.Waits, copy.Timers);
+        Continue(data.Contexts, data.Queue, data.Waits, data.Timers);
         Resume(wait.Context, submitted, null);
     }
+
+    private void Continue(List<ContextData> contexts, List<WorkData> queue, List<WaitData> waits, List<TimerData> timers) =>
+        (data.Contexts, data.Queue, data.Waits, data.Timers) = (contexts.ConvertAll(context => context.Copy()), [.. queue], waits.ConvertAll(wait => wait.Copy()), [.. timers]);
 
     private void Resume(string contextId, RunEvent e, string? timer)
     {
@@ -81,6 +83,7 @@ internal sealed partial class Interpreter
         if (wait is null && !data.LooseCalls.Exists(call => call.Id == pending.CallId)) throw new StaleEventException("call", pending.CallId);
         if (wait is not null)
         {
+            wait.Data = wait.Data.DeepClone().AsObject();
             if (pending.Action is null) wait.Data.Remove("action");
             else wait.Data["action"] = new JsonObject { ["kind"] = pending.Action.Kind, ["url"] = pending.Action.Url };
         }
@@ -117,7 +120,7 @@ internal sealed partial class Interpreter
     /// <summary>A reminder is sent once, also for a customer who goes back to the step later.</summary>
     private void ForgetTimer(string id)
     {
-        foreach (var snapshot in data.Trail) snapshot.Timers.RemoveAll(timer => timer.Id == id);
+        data.Trail = data.Trail.ConvertAll(snapshot => snapshot.Timers.Exists(timer => timer.Id == id) ? snapshot.Without(id) : snapshot);
     }
 
     private void Decide(RunEvent.Decided decided)
@@ -191,9 +194,7 @@ internal sealed partial class Interpreter
 
         var open = data.Timers;
         foreach (var timer in open.Where(timer => !snapshot.Timers.Exists(kept => kept.Id == timer.Id))) Withdraw(timer.Id);
-        (data.Contexts, data.Waits) = (snapshot.Contexts, snapshot.Waits);
-        data.Timers = snapshot.Timers.Where(timer => open.Exists(kept => kept.Id == timer.Id)).ToList();
-        data.Queue = snapshot.Queue;
+        Continue(snapshot.Contexts, snapshot.Queue, snapshot.Waits, snapshot.Timers.FindAll(timer => open.Exists(kept => kept.Id == timer.Id)));
         data.Incidents.RemoveAll(incident => !snapshot.Contexts.Exists(context => context.Id == incident.Context && context.Faulted));
         data.StepsDone.RemoveRange(snapshot.StepsDone, data.StepsDone.Count - snapshot.StepsDone);
 

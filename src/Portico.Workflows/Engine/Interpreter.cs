@@ -19,7 +19,6 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
     private readonly List<TimerRequest> timers = [];
     private readonly List<ChildStart> children = [];
     private readonly List<string> cancelled = [];
-    private readonly Dictionary<string, int> sizes = new(StringComparer.Ordinal);
     private bool pointOfNoReturn;
 
     public WorkflowDefinition Definition => definition;
@@ -234,17 +233,22 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
         var typed = declaration.IsArray ? value : Coerce.To(declaration.TypeName, value);
         var variable = Variable(declaration.Id);
         if (variable is null) data.Variables.Add(variable = new() { Id = declaration.Id, Name = declaration.Name });
-        EnsureRoom(variable.Id, typed);
+        EnsureRoom(typed, variable.Value);
         variable.Value = typed?.DeepClone();
     }
 
     public void SetOutput(ActivityNode node, string name, JsonNode? value)
     {
         var camel = char.ToLowerInvariant(name[0]) + name[1..];
-        EnsureRoom($"{node.Id}.{camel}", value);
-        if (data.Results[node.Id] is not JsonObject results) data.Results[node.Id] = results = [];
-        results[camel] = value?.DeepClone();
-        data.LastResult = value?.DeepClone();
+        EnsureRoom(value);
+        var kept = value?.DeepClone();
+        if (definition.ReadsResults)
+        {
+            var results = data.Results.TryGetValue(node.Id, out var earlier) ? earlier.DeepClone().AsObject() : [];
+            results[camel] = kept?.DeepClone();
+            data.Results[node.Id] = results;
+            data.LastResult = kept;
+        }
         if (node.OutputVariables.TryGetValue(camel, out var id) && node.FindVariable(variable => variable.Id == id || variable.Name == id) is { } declaration) SetVariable(declaration, value);
     }
 
@@ -263,19 +267,17 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
     }
 
     /// <summary>Before it is stored, so that a state that is too large never exists.</summary>
-    public void EnsureRoom(string key, JsonNode? value)
+    /// <param name="instead">What it takes the place of.</param>
+    public void EnsureRoom(JsonNode? value, JsonNode? instead = null)
     {
-        if (sizes.Count == 0)
-        {
-            foreach (var variable in data.Variables) sizes[variable.Id] = Size(variable.Value);
-            foreach (var (activity, results) in data.Results)
-                foreach (var (name, result) in (JsonObject)results!) sizes[$"{activity}.{name}"] = Size(result);
-            sizes["answers"] = Size(data.Answers);
-        }
-        var before = sizes.GetValueOrDefault(key);
-        sizes[key] = Size(value);
-        if (sizes.Values.Sum() <= MaxVariableBytes) return;
-        sizes[key] = before;
+        var size = Size(value);
+        data.Room += size;
+        if (data.Room <= MaxVariableBytes) return;
+        // What was replaced meanwhile was counted with the rest: count what is there.
+        var used = data.Variables.Sum(variable => Size(variable.Value)) + data.Results.Values.Sum(Size) + Size(data.Answers);
+        data.Room = used + size - Size(instead);
+        if (data.Room <= MaxVariableBytes) return;
+        data.Room = used;
         throw new ActivityFault("workflow.too_large", $"The variables of the run would need more than {MaxVariableBytes / 1024} KiB.");
     }
 

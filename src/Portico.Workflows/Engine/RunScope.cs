@@ -52,7 +52,7 @@ internal sealed class RunScope(Interpreter run, ActivityNode node) : ExpressionS
 
     public override JsonNode? OutputFrom(string activity, string? output)
     {
-        var source = run.Data.Results[activity] as JsonObject ?? run.Data.Results.Select(result => (Node: run.Definition.Node(result.Key), Value: result.Value)).FirstOrDefault(result => result.Node.Name == activity).Value as JsonObject;
+        var source = run.Data.Results.GetValueOrDefault(activity) ?? run.Data.Results.FirstOrDefault(result => run.Definition.Node(result.Key).Name == activity).Value;
         if (source is null) return null;
         return output is null ? source.FirstOrDefault().Value : source.FirstOrDefault(member => string.Equals(member.Key, output, StringComparison.OrdinalIgnoreCase)).Value;
     }

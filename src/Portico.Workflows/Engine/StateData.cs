@@ -42,7 +42,10 @@ internal sealed class StateData
     public List<VariableData> Variables { get; set; } = [];
 
     /// <summary>What activities gave, by activity id and output name.</summary>
-    public JsonObject Results { get; set; } = [];
+    public Dictionary<string, JsonObject> Results { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>At least as many bytes as values take in here; counted anew when it seems too many.</summary>
+    public long Room { get; set; }
 
     public JsonNode? LastResult { get; set; }
 
@@ -66,7 +69,24 @@ internal sealed class StateData
 
     public string ToJson() => JsonSerializer.Serialize(this, StateJson.Default.StateData);
 
-    public StateData Copy() => JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(this, StateJson.Default.StateData), StateJson.Default.StateData)!;
+    /// <summary>
+    /// For a push to work on. What is inside lists is copied; JSON is shared, because a push never changes JSON that is already in the state: it puts new in its place.
+    /// </summary>
+    public StateData Copy()
+    {
+        var copy = (StateData)MemberwiseClone();
+        copy.Variables = Variables.ConvertAll(variable => variable.Copy());
+        copy.Results = new(Results, StringComparer.Ordinal);
+        copy.Contexts = Contexts.ConvertAll(context => context.Copy());
+        copy.Queue = [.. Queue];
+        copy.Waits = Waits.ConvertAll(wait => wait.Copy());
+        copy.Timers = [.. Timers];
+        copy.LooseCalls = [.. LooseCalls];
+        copy.Incidents = [.. Incidents];
+        copy.StepsDone = [.. StepsDone];
+        copy.Trail = [.. Trail];
+        return copy;
+    }
 
     public static StateData Parse(string json)
     {
@@ -82,6 +102,8 @@ internal sealed class VariableData
     public string Name { get; set; } = "";
 
     public JsonNode? Value { get; set; }
+
+    public VariableData Copy() => (VariableData)MemberwiseClone();
 }
 
 /// <summary>One activity at work; it goes when the activity is done.</summary>
@@ -104,6 +126,14 @@ internal sealed class ContextData
     public List<TokenData>? Tokens { get; set; }
 
     public VisitData? Visits { get; set; }
+
+    public ContextData Copy()
+    {
+        var copy = (ContextData)MemberwiseClone();
+        copy.Tokens = Tokens?.ConvertAll(token => token.Copy());
+        copy.Visits = Visits?.Copy();
+        return copy;
+    }
 }
 
 /// <summary>Of a flowchart: a branch on its way from one activity to another.</summary>
@@ -118,6 +148,8 @@ internal sealed class TokenData
     public bool Blocked { get; set; }
 
     public bool Consumed { get; set; }
+
+    public TokenData Copy() => (TokenData)MemberwiseClone();
 }
 
 /// <summary>Of a flowchart with counters: how often activities and connections were passed.</summary>
@@ -128,6 +160,8 @@ internal sealed class VisitData
     public Dictionary<int, long> Connections { get; set; } = [];
 
     public HashSet<int> Followed { get; set; } = [];
+
+    public VisitData Copy() => new() { Activities = new(Activities), Connections = new(Connections), Followed = [.. Followed] };
 }
 
 internal sealed class WorkData
@@ -155,6 +189,8 @@ internal sealed class WaitData
 
     /// <summary>Id of the call or child that will end this wait.</summary>
     public string? Awaited { get; set; }
+
+    public WaitData Copy() => (WaitData)MemberwiseClone();
 }
 
 internal sealed class TimerData
@@ -197,7 +233,7 @@ internal sealed class IncidentData
     public bool NotStarted { get; set; }
 }
 
-/// <summary>The scheduler as it was when a step was handed in. Answers and variables are not part of it: they stay when the customer goes back.</summary>
+/// <summary>The scheduler as it was when a step was handed in, never changed afterwards. Answers and variables are not part of it: they stay when the customer goes back.</summary>
 internal sealed class SnapshotData
 {
     public string Activity { get; set; } = "";
@@ -211,6 +247,14 @@ internal sealed class SnapshotData
     public List<WaitData> Waits { get; set; } = [];
 
     public List<TimerData> Timers { get; set; } = [];
+
+    /// <summary>The same without a timer, which has done its work.</summary>
+    public SnapshotData Without(string timer)
+    {
+        var copy = (SnapshotData)MemberwiseClone();
+        copy.Timers = Timers.FindAll(kept => kept.Id != timer);
+        return copy;
+    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]

@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portico.App.Data;
+using Portico.Workflows;
+
+namespace Portico.App.Cases;
+
+/// <summary>What one commit did to a case: who acted, and a line for each thing that happened, in order. Append-only; never holds answers.</summary>
+public sealed class JournalRow : ITenantOwned
+{
+    public string TenantId { get; private set; } = "";
+    public required Guid CaseId { get; init; }
+
+    /// <summary>Number of the first line, counted from 1 in the case.</summary>
+    public required int Seq { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required string Actor { get; init; }
+
+    /// <summary>The lines as JSON. One row for all of them, because a row costs more than its text.</summary>
+    public required string Lines { get; init; }
+
+    public static string Write(IReadOnlyList<JournalEntry> entries)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            foreach (var entry in entries)
+            {
+                json.WriteStartObject();
+                json.WriteString("kind"u8, entry.Kind);
+                if (entry.ActivityId is not null) json.WriteString("activity"u8, entry.ActivityId);
+                if (entry.ActivityType is not null) json.WriteString("type"u8, entry.ActivityType);
+                json.WritePropertyName("data"u8);
+                entry.Data.WriteTo(json);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    public IEnumerable<JournalLine> Read() => JsonNode.Parse(Lines)!.AsArray()
+        .Select((line, i) => new JournalLine(Seq + i, At, Actor, (string)line!["kind"]!, (string?)line["activity"], (string?)line["type"], line["data"]!.AsObject()));
+
+    private sealed class Table : IEntityTypeConfiguration<JournalRow>
+    {
+        public void Configure(EntityTypeBuilder<JournalRow> builder)
+        {
+            builder.ToTable("journal");
+            builder.HasKey(j => new { j.TenantId, j.CaseId, j.Seq });
+            builder.Property(j => j.Actor).HasMaxLength(100);
+            builder.HasOne<Case>().WithMany().HasForeignKey(j => new { j.TenantId, j.CaseId }).OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+}
+
+/// <summary>One thing that happened in a case.</summary>
+public sealed record JournalLine(int Seq, DateTimeOffset At, string Actor, string Kind, string? ActivityId, string? ActivityType, JsonObject Data);
+
+public static class Journals
+{
+    /// <summary>The lines of a case after a number, in order.</summary>
+    /// <param name="most">At most so many lines.</param>
+    public static async Task<List<JournalLine>> JournalAsync(this PorticoDb db, Guid caseId, CancellationToken ct, int after = 0, int most = int.MaxValue)
+    {
+        // The row that holds the first wanted line may begin before it.
+        var first = after == 0 ? 0 : await db.Set<JournalRow>().Where(j => j.CaseId == caseId && j.Seq <= after + 1).MaxAsync(j => (int?)j.Seq, ct) ?? 0;
+        var rows = db.Set<JournalRow>().AsNoTracking().Where(j => j.CaseId == caseId && j.Seq >= first).OrderBy(j => j.Seq);
+        return [.. (await (most == int.MaxValue ? rows : rows.Take(most)).ToListAsync(ct)).SelectMany(row => row.Read()).Where(line => line.Seq > after).Take(most)];
+    }
+}
