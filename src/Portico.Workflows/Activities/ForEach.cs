@@ -20,7 +20,8 @@ internal sealed class ForEach : Loop
     }
 
     // The list as it is at the beginning: changing it inside the loop does not change the loop.
-    protected override void Begin(Step step) => step.Run.Remember(step.Context, new() { ["items"] = step.Items("items"), ["next"] = 0 });
+    protected override void Begin(Step step) =>
+        step.Run.Remember(step.Context, new() { ["items"] = step.Items("items") ?? throw new ActivityFault("expression.type", "A list was expected, and there is nothing."), ["next"] = 0 });
 
     protected override void Next(Step step)
     {

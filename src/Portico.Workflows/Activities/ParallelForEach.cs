@@ -18,7 +18,7 @@ internal sealed class ParallelForEach : Activity
 
     public override void Execute(Step step)
     {
-        var items = step.Items("items");
+        var items = step.Items("items") ?? [];
         if (step.Node.Slots.GetValueOrDefault("body") is not { } body || items.Count == 0)
         {
             step.Complete();

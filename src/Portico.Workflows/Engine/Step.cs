@@ -51,13 +51,13 @@ internal sealed class Step(Interpreter run, ContextData context, ActivityNode no
     /// <summary>Whether a child runs, waits or has stopped with an incident.</summary>
     public bool HasWork() => run.HasQueued(context) || run.ChildrenOf(context).Any();
 
-    /// <summary>A list: as such, as JSON text, or nothing at all.</summary>
-    public JsonArray Items(string input) => Value(input) switch
+    /// <summary>A list, as such or as JSON text; null if there is nothing.</summary>
+    public JsonArray? Items(string input) => Value(input) switch
     {
-        null => [],
+        null => null,
         JsonArray list => list,
         JsonValue text when text.TryGetValue(out string? json) && json.TrimStart().StartsWith('[') => ReadList(json),
-        JsonValue text when text.TryGetValue(out string? blank) && string.IsNullOrWhiteSpace(blank) => [],
+        JsonValue text when text.TryGetValue(out string? blank) && string.IsNullOrWhiteSpace(blank) => null,
         _ => throw new ActivityFault("expression.type", "A list was expected."),
     };
 

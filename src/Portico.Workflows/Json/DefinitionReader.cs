@@ -114,7 +114,9 @@ internal sealed class DefinitionReader(bool isLogged = true)
         foreach (var (key, value) in json.Where(member => !embedded.Exists(inner => inner.Member == member.Key)))
         {
             if (slots.Contains(key) && value is JsonObject slot) node.Slots[key] = ReadActivity(slot, node, node.NodeId, []);
-            if (slots.Contains(key) || Structure.Contains(key) || value is null) continue;
+            // The one activity whose input has the name of a flowchart's member.
+            var isInput = key == "start" && node.Activity is For;
+            if (slots.Contains(key) || (Structure.Contains(key) && !isInput) || value is null) continue;
             switch (value)
             {
                 case JsonObject wrapped when key == RunJavaScript.Script && node.Activity is RunJavaScript && wrapped["expression"] is JsonObject script && Text(script, "type") is null or "Literal" or "JavaScript":
