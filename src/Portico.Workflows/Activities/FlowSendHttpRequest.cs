@@ -9,6 +9,7 @@ internal sealed class FlowSendHttpRequest : HttpCall
     private const string Input = "expectedStatusCodes";
 
     public override ActivityDescriptor Descriptor { get; } = Describe.Activity("Elsa.FlowSendHttpRequest", "HTTP request (flow)", "HTTP", "Sends a request; the status of the response is the way out, and Done always.", "Task",
+        ports: [Describe.Flow("Done"), Describe.Flow(Unmatched), Describe.Flow(FailedToConnect), Describe.Flow(Timeout)],
         inputs: [.. Inputs, new("ExpectedStatusCodes", "Int32[]", "Expected", "Each of these is a way out.", "dynamic-outcomes", "[200]", "Object")], outputs: Outputs);
 
     protected override IReadOnlyList<int> Expected(Step step) =>

@@ -42,8 +42,8 @@ internal sealed class For : Loop
             step.Complete();
             return;
         }
-        memory["next"] = current + by;
         step.SetOutput(CurrentValue, JsonValue.Create(current));
+        memory["next"] = current + by;
         step.Schedule(body, (CurrentValue, JsonValue.Create(current)));
     }
 

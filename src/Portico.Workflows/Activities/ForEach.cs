@@ -33,8 +33,8 @@ internal sealed class ForEach : Loop
             step.Complete();
             return;
         }
-        memory["next"] = index + 1;
         step.SetOutput(CurrentValue, items[index]);
+        memory["next"] = index + 1;
         step.Schedule(body, (CurrentIndex, JsonValue.Create(index)), (CurrentValue, items[index]));
     }
 }

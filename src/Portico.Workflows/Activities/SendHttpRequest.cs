@@ -28,6 +28,7 @@ internal sealed class SendHttpRequest : HttpCall
 
     private static void Do(Step step, string slot)
     {
+        step.EndWaits();
         if (step.Node.Slots.GetValueOrDefault(slot) is { } activity) step.Schedule(activity); else step.Complete();
     }
 

@@ -177,7 +177,7 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
         ForgetSizes(context);
     }
 
-    private void CloseWaits(ContextData context)
+    public void CloseWaits(ContextData context)
     {
         foreach (var wait in data.Waits.Where(wait => wait.Context == context.Id && wait.Awaited is not null)) Withdraw(wait.Awaited!);
         foreach (var timer in data.Timers.Where(timer => timer.Context == context.Id)) Withdraw(timer.Id);

@@ -63,6 +63,9 @@ internal sealed class Step(Interpreter run, ContextData context, ActivityNode no
 
     public WaitData Wait(WaitKind kind, JsonObject data, string? awaited = null) => run.Wait(context, node, kind, data, awaited);
 
+    /// <summary>What was waited for has come, and the activity goes on with a child of its own.</summary>
+    public void EndWaits() => run.CloseWaits(context);
+
     /// <summary>Asks a provider and waits for the answer.</summary>
     public void Ask(string contract, string operation, string provider, JsonObject input)
     {

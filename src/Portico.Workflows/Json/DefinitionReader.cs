@@ -96,7 +96,7 @@ internal sealed class DefinitionReader(bool isLogged = true)
 
     private void ReportUnknown(ActivityNode node, JsonObject json)
     {
-        if (Unavailable.Reason(node.Type) is { } reason)
+        if ((Unavailable.Reason(node.Type) ?? Unavailable.Reason(Text(json, "missingTypeName") ?? "")) is { } reason)
             Report("definition.unavailable_activity", node, reason.Message, reason.Fix);
         else if (node.Type == "Elsa.NotFoundActivity")
             Report("definition.unknown_activity", node, $"'{Text(json, "missingTypeName") ?? node.DisplayText}' is not available here.", "Remove the activity or replace it by one from the palette.");

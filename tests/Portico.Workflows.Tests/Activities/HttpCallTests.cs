@@ -82,6 +82,18 @@ public sealed class HttpCallTests
     }
 
     [Fact]
+    public void While_an_activity_inside_waits_the_call_is_waited_for_no_longer()
+    {
+        var run = Act("Elsa.SendHttpRequest", ("id", "send"), ("url", "https://x.example"), ("unmatchedStatusCode", Event("go", "event"))).Run();
+        var call = run.CallOf("send");
+
+        run.Answer("send", """{"statusCode":500}""");
+
+        Assert.Equal(["event"], run.Waiting);
+        Assert.Throws<StaleEventException>(() => run.Push(new RunEvent.CallFailed(call, "x")));
+    }
+
+    [Fact]
     public void An_answer_without_a_status_is_an_incident()
     {
         var run = TestRun.Start(Flow(null)).Answer("send", "{}");
