@@ -73,6 +73,7 @@ internal abstract class HttpCall : Activity
         if (!node.IsSet("url")) yield return Missing(node, "address", "Say where the request goes.");
         else if (node.Literal("url") is { } url && !IsAddress(url)) yield return Wrong(node, "http.bad_url", "sends to an address that is not a whole http or https address.", "Begin it with https://.");
         if (node.Literal("method") is { } method && !Methods.Contains(method.ToUpperInvariant())) yield return Wrong(node, "http.bad_method", "sends a method that does not exist.", $"Use {string.Join(", ", Methods)}.");
+        if (node.Input("requestHeaders") is { Source: BindingSource.Literal or BindingSource.Json } headers && AsHeaders(headers.Value) is null) yield return Wrong(node, "http.bad_headers", "has headers that are not a JSON object.", "Write them as {\"X-Name\": \"value\"}.");
         if (node.Literal("authorization") is not null)
             yield return new("http.secret_in_journey", FindingSeverity.Warning, node.NodeId, $"'{node.DisplayText}' has a secret in it, which everybody sees who sees the journey.", "Use a provider, which keeps its secrets.");
     }
@@ -92,15 +93,25 @@ internal abstract class HttpCall : Activity
 
     private static JsonObject Headers(Step step)
     {
-        var headers = step.Value("requestHeaders") switch
-        {
-            null => [],
-            JsonObject json => json,
-            JsonValue text when string.IsNullOrWhiteSpace(Coerce.ToText(text)) => [],
-            _ => throw new ActivityFault("expression.type", "The headers of a request are an object."),
-        };
+        var headers = AsHeaders(step.Value("requestHeaders")) ?? throw new ActivityFault("expression.type", "The headers of a request are an object.");
         if (step.Text("authorization") is { } authorization) headers["Authorization"] = authorization;
         return headers;
+    }
+
+    /// <summary>An object, or its text, which is what the designer's editor writes; null if it is something else.</summary>
+    private static JsonObject? AsHeaders(JsonNode? value)
+    {
+        if (value is JsonObject json) return json;
+        if (value is not null and not JsonValue) return null;
+        if (Coerce.ToText(value) is not { } text || string.IsNullOrWhiteSpace(text)) return [];
+        try
+        {
+            return JsonNode.Parse(text) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static bool IsAddress(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https" } && address.Host.Length > 0;

@@ -101,6 +101,16 @@ public sealed class HttpCallTests
         Assert.Equal("provider.bad_answer", Assert.Single(run.State.Incidents).Code);
     }
 
+    [Theory]
+    [InlineData("{\"X-Name\": \"a\"}", "{\"X-Name\":\"a\"}")]
+    [InlineData("", "{}")]
+    public void Headers_may_be_typed_in_as_json(string typed, string sent)
+    {
+        var run = Act("Elsa.SendHttpRequest", ("url", "https://x.example"), ("requestHeaders", typed)).Run();
+
+        Assert.Equal(sent, run.Burst.Calls[0].Input["headers"]!.ToJsonString());
+    }
+
     [Fact]
     public void An_address_that_is_none_is_an_incident_and_nothing_is_sent()
     {

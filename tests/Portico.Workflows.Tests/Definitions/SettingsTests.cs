@@ -118,6 +118,7 @@ public sealed class SettingsTests
         { "http.bad_url", Act("Elsa.FlowSendHttpRequest", ("url", "/relative")).ToJsonString() },
         { "http.bad_method", Act("Elsa.FlowSendHttpRequest", ("url", "https://x.example"), ("method", "FETCH")).ToJsonString() },
         { "http.bad_status", Act("Elsa.FlowSendHttpRequest", ("url", "https://x.example"), ("expectedStatusCodes", "900")).ToJsonString() },
+        { "http.bad_headers", Act("Elsa.FlowSendHttpRequest", ("url", "https://x.example"), ("requestHeaders", "X-Name: 1")).ToJsonString() },
         { "http.secret_in_journey", Act("Elsa.FlowSendHttpRequest", ("url", "https://x.example"), ("authorization", "Bearer t")).ToJsonString() },
         { "activity.loop_endless", Act("Elsa.For", ("step", "0"), ("body", Line("x"))).ToJsonString() },
         { "activity.loop_empty", Act("Elsa.While", ("condition", "=true")).ToJsonString() },
