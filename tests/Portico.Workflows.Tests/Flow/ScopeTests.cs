@@ -113,6 +113,21 @@ public sealed class ScopeTests
     }
 
     [Fact]
+    public void A_run_that_was_stored_when_inner_variables_were_the_journeys_goes_on()
+    {
+        var definition = Sequence(Sequence(Form("form"), Set("Inner", "=getInner() + '!'"), Line("=getInner()")).Declaring(("Inner", "String", "x"))).Build();
+        var state = JsonNode.Parse(TestRun.Start(definition).State.ToJson())!.AsObject();
+        var holder = state["contexts"]!.AsArray().Single(context => context!["locals"] is not null)!.AsObject();
+        state["variables"] = holder["locals"]!.DeepClone();
+        holder.Remove("locals");
+
+        var run = RunState.Parse(state.ToJsonString());
+        var burst = WorkflowRunner.Push(definition, run, new RunEvent.Submitted(run.Waits.Single().Id, []), new(DateTimeOffset.UnixEpoch, 1));
+
+        Assert.Equal("x!", burst.Journal.Single(entry => entry.Kind == JournalKinds.LineWritten).Data["line"]!.GetValue<string>());
+    }
+
+    [Fact]
     public void Progress_counts_the_forms_of_a_loop_once_and_of_all_branches()
     {
         var definition = Sequence(ForEach("=[1, 2, 3]", Sequence(Form("a"), If("=true", Break()))), Fork("WaitAll", Form("b"), Form("c")), Form("d")).Build();
