@@ -144,6 +144,8 @@ public sealed class WorkflowDefinition
         return HappyPath.Measure(this, state.Data);
     }
 
+    internal (ActivityNode Node, string Output)? Output(string member) => OutputNames.Find(nodes.Values, member);
+
     internal bool Has(string id) => nodes.ContainsKey(id);
 
     internal ActivityNode Node(string id) => nodes.TryGetValue(id, out var node) ? node : throw new InvalidOperationException($"The definition '{DefinitionId}' has no activity '{id}'; the run belongs to another one.");

@@ -41,9 +41,14 @@ internal class RunScope(Interpreter run, ActivityNode node, ContextData? context
             value = local.Value;
             return true;
         }
-        var declaration = node.FindVariable(variable => variable.Name == name);
-        value = declaration is null ? null : run.Variable(context, declaration)?.Value;
-        return declaration is not null;
+        if (node.FindVariable(variable => variable.Name == name) is { } declaration)
+        {
+            value = run.Variable(context, declaration)?.Value;
+            return true;
+        }
+        var output = run.Definition.Output(name);
+        value = output is { } found ? (run.Data.Results[found.Node.Id] as JsonObject)?[found.Output] : null;
+        return output is not null;
     }
 
     public override void SetVariable(string name, JsonNode? value)

@@ -203,7 +203,7 @@ internal sealed class DefinitionReader(bool isLogged = true)
             foreach (var (name, _) in script.FreeNames)
             {
                 var member = name.Length > 3 && (name.StartsWith("get", StringComparison.Ordinal) || name.StartsWith("set", StringComparison.Ordinal)) ? name[3..] : null;
-                if (member is not null && (node.FindVariable(variable => Same(variable.Name, member)) is not null || inputs.Any(input => Same(input.Name, member)) || node.SeesLocal(member))) continue;
+                if (member is not null && (node.FindVariable(variable => Same(variable.Name, member)) is not null || inputs.Any(input => Same(input.Name, member)) || node.SeesLocal(member) || OutputNames.Find(Nodes, member) is not null)) continue;
                 Report("expression.unknown_name", node, $"'{node.DisplayText}' uses '{name}', which is not known.", "Check the spelling, or add a variable of that name.", FindingSeverity.Warning);
             }
         }

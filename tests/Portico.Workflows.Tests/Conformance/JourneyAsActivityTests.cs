@@ -48,16 +48,19 @@ public sealed class JourneyAsActivityTests
         Assert.Equal(["Parent: Foo", $"Child: {seen}"], family.Lines);
     }
 
-    [Fact]
-    public void A_parent_reads_the_output_of_its_child()
+    [Theory]
+    [InlineData("getOutputFrom('ChildWithOutput1')")]
+    [InlineData("getOutputFromChildWithOutput1()")]
+    public void A_parent_reads_the_output_of_its_child(string read)
     {
         var child = Child("child");
         child["name"] = "ChildWithOutput1";
-        var family = new Family(Sequence(child, Line("=`Received from child: ${getOutputFrom('ChildWithOutput1')}`")).Build("parent"), Output("Output", "Child output value").Build("child", outputs: ["Output"]));
+        var family = new Family(Sequence(child, Line($"=`Received from child: ${{{read}}}`")).Build("parent"), Output("Output", "Child output value").Build("child", outputs: ["Output"]));
 
-        family.Run("parent");
+        var run = family.Run("parent");
 
         Assert.Equal(["Received from child: Child output value"], family.Lines);
+        Assert.Equal(RunStatus.Completed, run.State.Status);
     }
 
     [Fact]

@@ -160,6 +160,15 @@ public sealed class SettingsTests
         Assert.Empty(ForEach("=[1]", Sequence(Line("=getCurrentValue() + getCurrentIndex() + getVariable('CurrentValue')"), Act("Elsa.RunJavaScript", ("script", "setOutcome('a')")))).Build().Findings);
 
     [Fact]
+    public void The_getter_of_an_output_is_known_and_a_misspelt_one_is_not()
+    {
+        JsonObject Reading(string name) => Sequence(Act("Elsa.Event", ("name", "moved 1"), ("eventName", "moved")), Line($"={name}()"));
+
+        Assert.Empty(Reading("getResultFromMoved1").Build().Findings);
+        Assert.Equal("expression.unknown_name", Assert.Single(Reading("getResultFromMoved2").Build().Findings).Id);
+    }
+
+    [Fact]
     public void Four_levels_of_loops_run_away_only_beyond_the_limit()
     {
         JsonObject Nested(int levels) => levels == 0 ? Line("=getN()") : For(1, 6, 1, Nested(levels - 1));
