@@ -61,7 +61,7 @@ internal abstract class HttpCall : Activity
             return;
         }
         var answer = ((RunEvent.CallCompleted)e).Value;
-        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("statusCode", out var status) || !status.TryGetInt32(out var code)) throw new ActivityFault("provider.bad_answer", "The answer has no status code.");
+        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("statusCode", out var status) || status.ValueKind != JsonValueKind.Number || !status.TryGetInt32(out var code)) throw new ActivityFault("provider.bad_answer", "The answer has no status code.");
         step.SetOutput("StatusCode", JsonValue.Create(code));
         step.SetOutput("ParsedContent", Member(answer, "parsedContent"));
         step.SetOutput("ResponseHeaders", Member(answer, "responseHeaders"));

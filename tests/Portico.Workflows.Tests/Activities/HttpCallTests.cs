@@ -93,10 +93,14 @@ public sealed class HttpCallTests
         Assert.Throws<StaleEventException>(() => run.Push(new RunEvent.CallFailed(call, "x")));
     }
 
-    [Fact]
-    public void An_answer_without_a_status_is_an_incident()
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("{\"statusCode\":\"200\"}")]
+    [InlineData("{\"statusCode\":2.5}")]
+    public void An_answer_without_a_status_is_an_incident(string answer)
     {
-        var run = TestRun.Start(Flow(null)).Answer("send", "{}");
+        var run = TestRun.Start(Flow(null)).Answer("send", answer);
 
         Assert.Equal("provider.bad_answer", Assert.Single(run.State.Incidents).Code);
     }
