@@ -10,13 +10,15 @@ namespace Portico.Workflows;
 /// <param name="Timers">What must now be woken, and when.</param>
 /// <param name="Children">Child runs that must now be started.</param>
 /// <param name="Cancelled">Ids of calls, timers and children of earlier bursts that are no longer wanted.</param>
+/// <param name="Events">What must now be made known within the tenant.</param>
 public sealed record Burst(
     RunState State,
     IReadOnlyList<JournalEntry> Journal,
     IReadOnlyList<Call> Calls,
     IReadOnlyList<TimerRequest> Timers,
     IReadOnlyList<ChildStart> Children,
-    IReadOnlyList<string> Cancelled);
+    IReadOnlyList<string> Cancelled,
+    IReadOnlyList<PublishedEvent> Events);
 
 /// <summary>One line of what happened. Kinds are listed in <see cref="JournalKinds"/>; <paramref name="Data"/> never holds answers of the customer.</summary>
 public sealed record JournalEntry(string Kind, string? ActivityId, string? ActivityType, JsonObject Data);
@@ -45,6 +47,9 @@ public static class JournalKinds
     public const string LineWritten = "line.written";
     public const string ChildStarted = "child.started";
     public const string ChildFinished = "child.finished";
+    public const string EventPublished = "event.published";
+    public const string EventReceived = "event.received";
+    public const string HttpReceived = "http.received";
     public const string IncidentRaised = "incident.raised";
     public const string IncidentResolved = "incident.resolved";
 }
@@ -61,13 +66,25 @@ public static class CallContracts
     public const string IdentityVerification = "identity-verification";
     public const string Payment = "payment";
     public const string Channel = "channel";
+
+    /// <summary>Not a provider: a plain HTTP request. Its input and its answer are described at the activity that sends it, in the journey reference.</summary>
+    public const string Http = "http";
 }
+
+/// <summary>
+/// Something to be made known within the tenant: to every wait of kind Event and every starter with this name. The runs are pushed with
+/// <see cref="RunEvent.EventReceived"/>.
+/// </summary>
+/// <param name="CorrelationId">If set, only runs with this correlation id hear of it.</param>
+/// <param name="IsLocal">Only the run that published it hears of it.</param>
+public sealed record PublishedEvent(string Name, JsonNode? Payload, string? CorrelationId, bool IsLocal);
 
 /// <summary>Wake the run at <paramref name="DueAt"/> with <see cref="RunEvent.TimerFired"/>.</summary>
 public sealed record TimerRequest(string Id, string ActivityId, DateTimeOffset DueAt);
 
 /// <summary>Start another definition as a child; when it ends, and if <paramref name="Awaited"/>, send <see cref="RunEvent.ChildFinished"/>.</summary>
-public sealed record ChildStart(string Id, string ActivityId, string DefinitionId, JsonObject Input, bool Awaited);
+/// <param name="VersionId">The version that was chosen when the journey was drawn; if it is not there, or null: the published one.</param>
+public sealed record ChildStart(string Id, string ActivityId, string DefinitionId, JsonObject Input, bool Awaited, string? VersionId = null);
 
 /// <summary>What can push a run.</summary>
 public abstract record RunEvent
@@ -94,7 +111,14 @@ public abstract record RunEvent
     /// <summary>A person of the tenant decided at an agent step.</summary>
     public sealed record Decided(string WaitId, string Outcome, string? Note) : RunEvent;
 
-    public sealed record ChildFinished(string ChildId, RunStatus Status, JsonObject Output) : RunEvent;
+    /// <param name="Outcomes">The child's <see cref="RunState.Outcomes"/>; null or empty: Done.</param>
+    public sealed record ChildFinished(string ChildId, RunStatus Status, JsonObject Output, IReadOnlyList<string>? Outcomes = null) : RunEvent;
+
+    /// <summary>An event was published that this wait waits for.</summary>
+    public sealed record EventReceived(string WaitId, JsonNode? Payload) : RunEvent;
+
+    /// <summary>A request came in for this wait: an object with <c>routeData</c>, <c>queryStringData</c>, <c>headers</c> and <c>parsedContent</c>; what is missing is empty.</summary>
+    public sealed record HttpReceived(string WaitId, JsonObject Request) : RunEvent;
 
     /// <summary>Run a faulted activity once more.</summary>
     public sealed record Retry(string IncidentId) : RunEvent;

@@ -14,13 +14,14 @@ public enum RunStatus
     Faulted,
 }
 
-public enum WaitKind { Form, Call, Timer, Child, Agent }
+public enum WaitKind { Form, Call, Timer, Child, Agent, Event, Http }
 
 /// <summary>A branch at rest (Elsa: bookmark).</summary>
 /// <param name="Id">Unique within the run; a new visit of the same activity gets a new id.</param>
 /// <param name="Data">
 /// Form: <c>form</c> (key). Call: <c>callId</c>, <c>contract</c>, and <c>action</c> once the provider asked for the customer.
-/// Timer: <c>dueAt</c>. Agent: <c>title</c>, <c>instructions</c>, <c>outcomes</c>.
+/// Timer: <c>dueAt</c>. Agent: <c>title</c>, <c>instructions</c>, <c>outcomes</c>. Event: <c>event</c> (name), <c>correlationId</c> if the run has one.
+/// Http: <c>path</c>, <c>methods</c>, <c>authorize</c>.
 /// </param>
 public sealed record Wait(string Id, string ActivityId, string ActivityType, WaitKind Kind, JsonObject Data);
 
@@ -45,6 +46,9 @@ public sealed class RunState
     /// <summary>What the journey ended with; null while it runs, or if it ended without saying.</summary>
     public string? Outcome => Data.Outcome;
 
+    /// <summary>By which ways the run is left where it is used as an activity of another journey; empty: Done.</summary>
+    public IReadOnlyList<string> Outcomes => Data.Outcomes ?? [];
+
     /// <summary>Key of the form with the last words.</summary>
     public string? EndPage => Data.EndPage;
 
@@ -67,13 +71,13 @@ public sealed class RunState
     /// <summary>All answers of the customer by field name; the latest wins. To read only: everybody who has this state sees the same object.</summary>
     public JsonObject Answers => answers ??= Data.Answers.DeepClone().AsObject();
 
-    /// <summary>Variables by name, for viewers. A copy.</summary>
+    /// <summary>Variables by name, for viewers, with those of the containers and iterations at work. A copy.</summary>
     public JsonObject Variables
     {
         get
         {
             var byName = new JsonObject();
-            foreach (var variable in Data.Variables) byName[variable.Name] = variable.Value?.DeepClone();
+            foreach (var variable in Data.Variables.Concat(Data.Contexts.SelectMany(context => context.Locals ?? []))) byName[variable.Name] = variable.Value?.DeepClone();
             return byName;
         }
     }

@@ -25,7 +25,19 @@ public sealed partial class WorkflowDefinition
         Variables = [.. DefinitionReader.Objects(json["variables"]).Select(DefinitionReader.ReadVariable)];
         Inputs = [.. DefinitionReader.Objects(json["inputs"]).Select(DefinitionReader.ReadInput)];
 
-        var reader = new DefinitionReader();
+        Outputs = DefinitionReader.Objects(json["outputs"]).Select(output => DefinitionReader.Text(output, "name")).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var isLogged = LogSettings.IsLogged(json["customProperties"] as JsonObject) ?? true;
+        var options = json["options"] as JsonObject;
+        ContinuesWithIncidents = Strategy(options, Strategies.Incident) switch { "FaultStrategy" => false, "ContinueWithIncidentsStrategy" => true, _ => null };
+        Activation = Strategy(options, Strategies.Activation) switch
+        {
+            "SingletonStrategy" => ActivationStrategy.Singleton,
+            "CorrelationStrategy" => ActivationStrategy.Correlation,
+            "CorrelatedSingletonStrategy" => ActivationStrategy.CorrelatedSingleton,
+            _ => ActivationStrategy.Always,
+        };
+
+        var reader = new DefinitionReader(isLogged);
         var root = (JsonObject)json["root"]!;
         var container = "Workflow1";
         if (DefinitionReader.Text(root, "type") == "Elsa.Workflow" && root["root"] is JsonObject inner)
@@ -36,13 +48,15 @@ public sealed partial class WorkflowDefinition
         }
         Root = reader.ReadActivity(root, null, container, Variables);
         reader.CheckNames(Inputs);
+        reader.CheckOptions(options, Root);
         foreach (var node in reader.Nodes) nodes.TryAdd(node.Id, node);
         if (Root.Activity is Flowchart && Root.Children.Count == 0)
             reader.Findings.Add(new("definition.no_activities", FindingSeverity.Error, Root.NodeId, "The journey is empty.", "Drag a first activity from the palette onto the canvas."));
         UsedContracts = [.. reader.Nodes.Select(node => node.Activity).Select(activity => activity is AskProvider asker ? asker.Contract : activity is SendMessage ? CallContracts.Channel : null).OfType<string>().Distinct()];
+        Starters = [.. reader.Nodes.Where(node => node is { CanStartWorkflow: true, Activity: Trigger }).Select(node => ((Trigger)node.Activity!).Starter(node)).OfType<Starter>()];
         Findings = reader.Findings;
         Nodes = [.. reader.Nodes.Select(Describe)];
-        ContentHash = Canonical.Hash(json, UsesCounters);
+        ContentHash = Canonical.Hash(json, UsesCounters, isLogged);
     }
 
     /// <summary>Of this version.</summary>
@@ -77,9 +91,20 @@ public sealed partial class WorkflowDefinition
     public IReadOnlyList<string> UsedContracts { get; }
 
     /// <summary>Definition ids of the children that are named plainly.</summary>
-    public IEnumerable<string> UsedDefinitions => nodes.Values.Where(node => node.Activity is StartChild).Select(node => node.Literal("workflowDefinitionId")).OfType<string>().Distinct();
+    public IEnumerable<string> UsedDefinitions => nodes.Values.Where(node => node.Activity is StartChild or RunJourney).Select(node => node.Activity is RunJourney ? node.Definition : node.Literal("workflowDefinitionId")).OfType<string>().Distinct();
+
+    /// <summary>How many runs there may be at the same time; whoever starts runs keeps to it.</summary>
+    public ActivationStrategy Activation { get; }
+
+    /// <summary>What starts a run by itself. A run that it starts is given <see cref="RunStart.TriggerActivityId"/>.</summary>
+    public IReadOnlyList<Starter> Starters { get; }
 
     internal ActivityNode Root { get; }
+
+    /// <summary>What the definition says about incidents; null: nothing.</summary>
+    internal bool? ContinuesWithIncidents { get; }
+
+    internal IReadOnlySet<string> Outputs { get; }
 
     internal IReadOnlyList<VariableDeclaration> Variables { get; }
 
@@ -125,6 +150,10 @@ public sealed partial class WorkflowDefinition
         return HappyPath.Measure(this, state.Data);
     }
 
+    internal (ActivityNode Node, string Output)? Output(string member) => OutputNames.Find(nodes.Values, member);
+
+    internal bool Has(string id) => nodes.ContainsKey(id);
+
     internal ActivityNode Node(string id) => nodes.TryGetValue(id, out var node) ? node : throw new InvalidOperationException($"The definition '{DefinitionId}' has no activity '{id}'; the run belongs to another one.");
 
     private static bool AsksForCounters(JsonObject json) =>
@@ -140,6 +169,8 @@ public sealed partial class WorkflowDefinition
 
     [GeneratedRegex(@"\bget(LastResult|\w*From)", RegexOptions.NonBacktracking)]
     private static partial Regex ResultAccessors();
+
+    private static string? Strategy(JsonObject? options, string name) => options is not null && DefinitionReader.Text(options, name) is { } type ? Strategies.ShortName(type) : null;
 
     private IEnumerable<string> Used(string source) =>
         nodes.Values

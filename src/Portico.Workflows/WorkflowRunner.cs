@@ -6,12 +6,24 @@ namespace Portico.Workflows;
 /// <summary>Time and limits from outside, so that the same push gives the same burst.</summary>
 /// <param name="Now">The instant of this push.</param>
 /// <param name="Seed">For expressions that draw (newGuid, random); journalled by the caller with the case.</param>
-public sealed record RunEnvironment(DateTimeOffset Now, long Seed);
+/// <param name="Zone">Of the tenant; a cron expression means its clock. Null: UTC, as in Elsa.</param>
+public sealed record RunEnvironment(DateTimeOffset Now, long Seed, TimeZoneInfo? Zone = null);
 
 /// <summary>What a run starts with.</summary>
 /// <param name="RunId">Visible to expressions as the workflow instance id.</param>
-/// <param name="ContinueWithIncidents">True: other branches go on beside a faulted one. False: the whole run is faulted (Elsa's default).</param>
-public sealed record RunStart(string RunId, JsonObject Input, string? CorrelationId = null, string Locale = "en", bool ContinueWithIncidents = true);
+/// <param name="ContinueWithIncidents">
+/// True: other branches go on beside a faulted one. False: the whole run is faulted (Elsa's default). Null: what the definition says, and true if it says nothing.
+/// </param>
+/// <param name="TriggerActivityId">The starter that started the run: the run begins there, and that activity does not wait. Null: the run begins where the definition says.</param>
+/// <param name="TriggerPayload">What the starter brought: the event's payload, or the request as in <see cref="RunEvent.HttpReceived"/>.</param>
+public sealed record RunStart(
+    string RunId,
+    JsonObject Input,
+    string? CorrelationId = null,
+    string Locale = "en",
+    bool? ContinueWithIncidents = null,
+    string? TriggerActivityId = null,
+    JsonNode? TriggerPayload = null);
 
 /// <summary>The engine: pure functions from a state and an event to the next state and what the world should do. The same arguments always give the same burst.</summary>
 public static class WorkflowRunner
@@ -20,16 +32,33 @@ public static class WorkflowRunner
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(start);
+        if (start.TriggerActivityId is { } trigger && !definition.Has(trigger)) throw new ArgumentException($"The definition has no activity '{trigger}'.", nameof(start));
         var data = new StateData
         {
             RunId = start.RunId,
             DefinitionId = definition.DefinitionId,
             CorrelationId = start.CorrelationId,
             Locale = start.Locale,
-            ContinueWithIncidents = start.ContinueWithIncidents,
-            Input = start.Input.DeepClone().AsObject(),
+            ContinueWithIncidents = start.ContinueWithIncidents ?? definition.ContinuesWithIncidents ?? true,
+            Trigger = start.TriggerActivityId,
+            TriggerPayload = start.TriggerPayload?.DeepClone(),
+            Input = ByDeclaredNames(definition, start.Input),
         };
         return new Interpreter(definition, data, environment).Start();
+    }
+
+    /// <summary>An activity's JSON writes the inputs of a journey in camelCase; here they get the names the journey gave them.</summary>
+    private static JsonObject ByDeclaredNames(WorkflowDefinition definition, JsonObject given)
+    {
+        var input = given.DeepClone().AsObject();
+        foreach (var name in definition.Inputs.Select(declared => declared.Name).Where(name => name.Length > 0 && !input.ContainsKey(name)))
+        {
+            var camel = char.ToLowerInvariant(name[0]) + name[1..];
+            if (!input.TryGetPropertyValue(camel, out var value)) continue;
+            input.Remove(camel);
+            input[name] = value?.DeepClone();
+        }
+        return input;
     }
 
     /// <exception cref="StaleEventException">The event is for something that is no longer open; nothing was changed.</exception>

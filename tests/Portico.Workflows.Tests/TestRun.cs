@@ -27,12 +27,12 @@ internal sealed class TestRun
 
     public IEnumerable<string> Kinds => Journal.Select(entry => entry.Kind);
 
-    public static TestRun Start(Journey journey, JsonObject? input = null, bool continueWithIncidents = true) => Start(journey.Build(), input, continueWithIncidents);
+    public static TestRun Start(Journey journey, JsonObject? input = null, bool? continueWithIncidents = true) => Start(journey.Build(), input, continueWithIncidents);
 
-    public static TestRun Start(WorkflowDefinition definition, JsonObject? input = null, bool continueWithIncidents = true)
+    public static TestRun Start(WorkflowDefinition definition, JsonObject? input = null, bool? continueWithIncidents = true, string? trigger = null, JsonNode? payload = null)
     {
         var run = new TestRun(definition);
-        Burst Once() => WorkflowRunner.Start(definition, new("run-1", input ?? [], "ref-1", "de", continueWithIncidents), run.Environment);
+        Burst Once() => WorkflowRunner.Start(definition, new("run-1", input ?? [], "ref-1", "de", continueWithIncidents, trigger, payload), run.Environment);
         run.Take(Once(), Once());
         return run;
     }
@@ -81,5 +81,5 @@ internal sealed class TestRun
         Timers.AddRange(burst.Timers);
     }
 
-    private static string Describe(Burst burst) => JsonSerializer.Serialize(new { burst.Journal, burst.Calls, burst.Timers, burst.Children, burst.Cancelled });
+    private static string Describe(Burst burst) => JsonSerializer.Serialize(new { burst.Journal, burst.Calls, burst.Timers, burst.Children, burst.Cancelled, burst.Events });
 }

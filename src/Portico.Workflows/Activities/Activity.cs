@@ -1,7 +1,20 @@
+using System.Text.Json.Nodes;
 using Portico.Workflows.Engine;
 using Portico.Workflows.Json;
 
 namespace Portico.Workflows.Activities;
+
+internal enum OnBreak
+{
+    /// <summary>Nothing: it is for somebody further out.</summary>
+    Passes,
+
+    /// <summary>It ends with the child at work, and whatever is around it hears of the break, too.</summary>
+    EndsToo,
+
+    /// <summary>It is the loop that the break is meant for.</summary>
+    Stops,
+}
 
 /// <summary>What one type of activity does. One instance serves all runs, so it keeps nothing.</summary>
 internal abstract class Activity
@@ -21,6 +34,15 @@ internal abstract class Activity
     /// <summary>An activity that this one scheduled was cancelled; the flow goes on elsewhere.</summary>
     public virtual void ChildCancelled(Step step, ActivityNode child) { }
 
+    /// <summary>Names of the values it gives to what runs inside it.</summary>
+    public virtual IReadOnlyList<string> Locals => [];
+
+    /// <summary>Activities inside it that do not stand under the name of a port: the member they are in, and the slot they get.</summary>
+    public virtual IEnumerable<(string Member, string Slot, JsonObject Activity)> Embedded(JsonObject json) => [];
+
+    /// <summary>What a break that was met inside does here.</summary>
+    public virtual OnBreak OnBreak => OnBreak.Passes;
+
     /// <summary>The ways out of one use of this activity, the smooth one first.</summary>
     public virtual IReadOnlyList<string> Outcomes(ActivityNode node) => Outcomes(Descriptor);
 
@@ -33,6 +55,9 @@ internal abstract class Activity
         var flow = descriptor.Ports.Where(port => port.Type == "Flow").Select(port => port.Name).ToList();
         return flow.Count > 0 ? flow : ["Done"];
     }
+
+    /// <summary>A mistake that would make the activity fail whenever it runs.</summary>
+    protected static Finding Wrong(ActivityNode node, string id, string message, string fix) => new(id, FindingSeverity.Error, node.NodeId, $"'{node.DisplayText}' {message}", fix);
 
     protected static Finding Missing(ActivityNode node, string input, string fix) =>
         new("activity.input_missing", FindingSeverity.Error, node.NodeId, $"'{node.DisplayText}' has no {input}.", fix);

@@ -55,7 +55,7 @@ internal static class CounterFlow
         var allVisited = inbound.Min(way => Count(visits, way)) > passed;
         bool IsFollowed(Connection way) => Count(visits, way) == most && visits.Followed.Contains(way.Number);
 
-        switch (target.Activity is FlowJoin ? FlowJoin.Mode(step.Run, target) : FlowJoin.WaitAllActive)
+        switch (target.Activity is FlowJoin ? FlowJoin.Mode(step, target) : FlowJoin.WaitAllActive)
         {
             case FlowJoin.WaitAny:
                 if (Count(visits, connection) <= passed || step.Run.Data.Queue.Exists(work => work.Owner == step.Context.Id && work.Activity == target.Id)) return false;
@@ -83,7 +83,7 @@ internal static class CounterFlow
 
     private static void CompleteIfDone(Step step)
     {
-        if (!Flowchart.HasWork(step)) step.Complete();
+        if (!step.HasWork()) step.Complete();
     }
 
     private static long Count(VisitData visits, ActivityNode node) => visits.Activities.GetValueOrDefault(node.Id);

@@ -15,7 +15,7 @@ internal sealed class FlowJoin : Activity
 
     public override void Execute(Step step) => step.Complete();
 
-    public static string Mode(Interpreter run, ActivityNode join) => Coerce.ToText(join.Input("mode")?.Evaluate(new(run, join))) switch
+    public static string Mode(Step flowchart, ActivityNode join) => Coerce.ToText(join.Input("mode")?.Evaluate(new(flowchart.Run, join, flowchart.Context))) switch
     {
         null or "" or WaitAny or "2" => WaitAny,
         WaitAll or "0" => WaitAll,

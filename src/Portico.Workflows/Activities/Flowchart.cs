@@ -17,7 +17,8 @@ internal sealed class Flowchart : Activity
     public override void Execute(Step step)
     {
         if (step.Run.Definition.UsesCounters) step.Context.Visits = new(); else step.Context.Tokens = [];
-        if (step.Node.Graph?.Start is { } start) step.Schedule(start); else step.Complete();
+        var trigger = step.Run.Data.Trigger is { } id ? step.Node.Children.Find(child => child.Id == id) : null;
+        if ((trigger ?? step.Node.Graph?.Start) is { } start) step.Schedule(start); else step.Complete();
     }
 
     public override void ChildCompleted(Step step, ActivityNode child, bool backward, IReadOnlyList<string> outcomes)
@@ -39,8 +40,6 @@ internal sealed class Flowchart : Activity
         if (step.Context.Visits is { } visits) return step.Node.Children.Where(child => CounterFlow.IsWaiting(step.Node.Graph!, visits, child)).DefaultIfEmpty(step.Node);
         return step.Context.Tokens!.Where(token => token is { Blocked: false, Consumed: false }).Select(token => step.Run.Definition.Node(token.To)).Distinct();
     }
-
-    public static bool HasWork(Step step) => step.Run.HasQueued(step.Context) || step.Run.ChildrenOf(step.Context).Any();
 
     /// <summary>The branches on their way to this activity are no longer needed: one of them was first.</summary>
     public static void CancelAncestors(Step step, ActivityNode target)

@@ -8,11 +8,22 @@ internal static class Registry
         new ShowForm(), new VerifyIdentity(), new SetUpPayment(), new SendMessage(), new AgentDecision(), new EndJourney(),
         new Start(), new End(), new FlowDecision(), new FlowSwitch(), new FlowFork(), new FlowJoin(), new If(), new Delay(),
         new SetVariable(), new SetOutput(), new SetName(), new Correlate(), new WriteLine(), new Fault(), new Finish(), new Complete(),
-        new ExecuteWorkflow(), new DispatchWorkflow(),
+        new Switch(), new Fork(), new Parallel(), new While(), new For(), new ForEach(), new ParallelForEach(), new Break(),
+        new Timer(), new Cron(), new StartAt(), new Event(), new PublishEvent(), new HttpEndpoint(), new FlowSendHttpRequest(), new SendHttpRequest(), new RunJavaScript(),
+        new ExecuteWorkflow(), new DispatchWorkflow(), new RunJourney(),
         new Flowchart(), new Sequence(), new FlowNode(), new Workflow(), new NotFoundActivity(),
     ];
 
     private static readonly Dictionary<(string, int), Activity> ByType = All.Where(activity => activity is not NotFoundActivity).ToDictionary(activity => (activity.Descriptor.Type, activity.Descriptor.Version));
 
-    public static Activity? Find(string type, int version) => ByType.GetValueOrDefault((type, version));
+    public static Activity? Find(string type, int version) => ByType.GetValueOrDefault((Plain(type), version));
+
+    /// <summary>Workflows written in C# name generic types with their arguments: <c>Elsa.Workflows.Activities.ForEach&lt;String&gt;</c> is our <c>Elsa.ForEach</c>.</summary>
+    private static string Plain(string type)
+    {
+        var end = type.IndexOf('<', StringComparison.Ordinal);
+        if (end < 0) return type;
+        var name = type[..end];
+        return name.StartsWith("Elsa.Workflows.Activities.", StringComparison.Ordinal) ? "Elsa." + name[(name.LastIndexOf('.') + 1)..] : name;
+    }
 }

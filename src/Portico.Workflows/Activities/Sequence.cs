@@ -8,11 +8,13 @@ internal sealed class Sequence : Activity
     public override ActivityDescriptor Descriptor { get; } =
         Describe.Activity("Elsa.Sequence", "Sequence", "Workflows", "Activities one after the other.") with { IsContainer = true, IsBrowsable = false };
 
+    public override OnBreak OnBreak => OnBreak.EndsToo;
+
     public override void Execute(Step step) => Next(step);
 
     public override void ChildCompleted(Step step, ActivityNode child, bool backward, IReadOnlyList<string> outcomes)
     {
-        if (child.Activity is { Descriptor.IsTerminal: true }) step.Complete(); else Next(step);
+        if (step.Context.Breaking || child.Activity is { Descriptor.IsTerminal: true }) step.Complete(); else Next(step);
     }
 
     private static void Next(Step step)

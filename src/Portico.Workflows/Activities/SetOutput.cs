@@ -14,9 +14,7 @@ internal sealed class SetOutput : Activity
     public override void Execute(Step step)
     {
         var name = step.Text("outputName") ?? throw new ActivityFault("activity.input_missing", "The output to be set has no name.");
-        var output = step.Run.Data.Output.DeepClone().AsObject();
-        output[name] = step.Value("outputValue");
-        step.Run.Data.Output = output;
+        step.Run.Give(name, step.Value("outputValue"));
         step.Complete();
     }
 }

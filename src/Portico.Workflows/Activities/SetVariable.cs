@@ -16,7 +16,7 @@ internal sealed class SetVariable : Activity
     {
         var declaration = step.Node.FindVariable(variable => variable.Id == step.Node.Variable) ?? step.Node.FindVariable(variable => variable.Name == step.Node.Variable)
             ?? throw new ActivityFault("variable.unknown", "The variable to be set does not exist.");
-        step.Run.SetVariable(declaration, step.Value("value"));
+        step.Run.SetVariable(step.Context, declaration, step.Value("value"));
         step.Complete();
     }
 

@@ -22,7 +22,7 @@ internal static class TokenFlow
         foreach (var (connection, target, mode) in leaving)
             if (Arrives(step, connection, target, mode)) step.Schedule(target);
 
-        if (!Flowchart.HasWork(step)) ReleaseStreams(step);
+        if (!step.HasWork()) ReleaseStreams(step);
         tokens.RemoveAll(token => token.To == child.Id && token.Consumed);
         CompleteIfDone(step);
     }
@@ -72,7 +72,7 @@ internal static class TokenFlow
 
     private static void CompleteIfDone(Step step)
     {
-        if (Flowchart.HasWork(step) || step.Context.Tokens!.Exists(IsOpen)) return;
+        if (step.HasWork() || step.Context.Tokens!.Exists(IsOpen)) return;
         step.Context.Tokens.Clear();
         step.Complete();
     }
@@ -82,5 +82,5 @@ internal static class TokenFlow
     private static ActivityNode Target(Step step, Connection connection) => step.Run.Definition.Node(connection.Target);
 
     private static MergeMode Mode(Step step, ActivityNode target) =>
-        target.Activity is not FlowJoin ? target.MergeMode : FlowJoin.Mode(step.Run, target) == FlowJoin.WaitAny ? MergeMode.Race : MergeMode.Merge;
+        target.Activity is not FlowJoin ? target.MergeMode : FlowJoin.Mode(step, target) == FlowJoin.WaitAny ? MergeMode.Race : MergeMode.Merge;
 }

@@ -25,6 +25,7 @@ internal static class HappyPath
     {
         if (!seen.Add(node.Id)) return 0;
         var first = node.Graph is not null ? node.Graph.Start : node.Children.Count > 0 ? node.Children[0] : node.Slots.Values.FirstOrDefault();
+        if (node.Activity is Fork && node.Slots.Count > 0) return node.Slots.Values.Sum(branch => From(branch, seen));
         // The inside leads on to what comes behind by itself, because the last one inside ends the container.
         if (first is not null) return From(first, seen);
         return (node.Activity is ShowForm ? 1 : 0) + After(node, seen);
@@ -33,8 +34,16 @@ internal static class HappyPath
     private static int After(ActivityNode node, HashSet<string> seen)
     {
         if (node.Activity is EndJourney or Finish or Complete || node.Parent is not { } parent) return 0;
+        if (node.Activity is Break) return LoopAround(node) is { } loop ? After(loop, seen) : 0;
         var next = Next(node, parent);
         return next.Count > 0 ? next.Sum(child => From(child, seen)) : After(parent, seen);
+    }
+
+    private static ActivityNode? LoopAround(ActivityNode node)
+    {
+        for (var around = node.Parent; around is not null; around = around.Parent)
+            if (around.Activity?.OnBreak == OnBreak.Stops) return around;
+        return null;
     }
 
     private static List<ActivityNode> Next(ActivityNode node, ActivityNode parent)

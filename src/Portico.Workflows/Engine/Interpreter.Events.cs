@@ -25,6 +25,8 @@ internal sealed partial class Interpreter
             case RunEvent.TimerFired fired: Fire(fired); break;
             case RunEvent.Decided decided: Decide(decided); break;
             case RunEvent.ChildFinished finished: Answer(finished.ChildId, e, JournalKinds.ChildFinished, new() { ["status"] = finished.Status.ToString() }); break;
+            case RunEvent.EventReceived received: Receive(received.WaitId, WaitKind.Event, e, JournalKinds.EventReceived); break;
+            case RunEvent.HttpReceived received: Receive(received.WaitId, WaitKind.Http, e, JournalKinds.HttpReceived); break;
             case RunEvent.Retry retry: Retry(retry.IncidentId); break;
             case RunEvent.Skip skip: Skip(skip); break;
             case RunEvent.Cancel cancel: Cancel(cancel.Reason); break;
@@ -45,7 +47,7 @@ internal sealed partial class Interpreter
         }
         // What the world has been told cannot be taken back, so there is no way back behind it.
         if (pointOfNoReturn) data.Trail.Clear();
-        return new(new(data), journal, calls, timers, children, cancelled);
+        return new(new(data), journal, calls, timers, children, cancelled, events);
     }
 
     /// <summary>Nothing waits and nothing can run: some join wants a branch that will never come. A person has to decide.</summary>
@@ -68,7 +70,7 @@ internal sealed partial class Interpreter
     }
 
     private void Continue(List<ContextData> contexts, List<WorkData> queue, List<WaitData> waits, List<TimerData> timers) =>
-        (data.Contexts, data.Queue, data.Waits, data.Timers) = (contexts.ConvertAll(context => context.Copy()), [.. queue], waits.ConvertAll(wait => wait.Copy()), [.. timers]);
+        (data.Contexts, data.Queue, data.Waits, data.Timers) = (contexts.ConvertAll(context => context.Copy()), queue.ConvertAll(work => work.Copy()), waits.ConvertAll(wait => wait.Copy()), [.. timers]);
 
     private void Resume(string contextId, RunEvent e, string? timer)
     {
@@ -131,6 +133,14 @@ internal sealed partial class Interpreter
         Resume(wait.Context, decided, null);
     }
 
+    private void Receive(string waitId, WaitKind kind, RunEvent e, string entry)
+    {
+        var wait = data.Waits.Find(wait => wait.Id == waitId && wait.Kind == kind) ?? throw new StaleEventException("wait", waitId);
+        Journal(entry, definition.Node(wait.Activity), kind == WaitKind.Event ? new() { ["event"] = wait.Data["event"]?.DeepClone() } : new() { ["path"] = wait.Data["path"]?.DeepClone() });
+        pointOfNoReturn = true;
+        Resume(wait.Context, e, null);
+    }
+
     private void Retry(string incidentId)
     {
         var incident = Resolve(incidentId, "retry", null);
@@ -143,7 +153,8 @@ internal sealed partial class Interpreter
             return;
         }
         data.Contexts.Remove(context);
-        Schedule(node, context.Parent, context.Backward);
+        // What the iteration gave it stays; what it declares itself begins anew.
+        Schedule(node, context.Parent, context.Backward, context.Locals?.FindAll(local => local.Id.Length == 0));
     }
 
     private void Skip(RunEvent.Skip skip)
@@ -194,7 +205,10 @@ internal sealed partial class Interpreter
 
         var open = data.Timers;
         foreach (var timer in open.Where(timer => !snapshot.Timers.Exists(kept => kept.Id == timer.Id))) Withdraw(timer.Id);
+        var before = data.Contexts;
         Continue(snapshot.Contexts, snapshot.Queue, snapshot.Waits, snapshot.Timers.FindAll(timer => open.Exists(kept => kept.Id == timer.Id)));
+        foreach (var context in data.Contexts)
+            if (before.Find(candidate => candidate.Id == context.Id) is { } still) context.Locals = still.Locals;
         data.Incidents.RemoveAll(incident => !snapshot.Contexts.Exists(context => context.Id == incident.Context && context.Faulted));
         data.StepsDone.RemoveRange(snapshot.StepsDone, data.StepsDone.Count - snapshot.StepsDone);
 

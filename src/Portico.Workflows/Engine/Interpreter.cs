@@ -14,11 +14,14 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
     public const int MaxExecutions = 1000;
     public const int MaxVariableBytes = 256 * 1024;
 
+    private static readonly HashSet<string> Traces = new(StringComparer.Ordinal) { "execution", "outcomes", "call", "contract", "operation", "timer", "child", "status", "incident", "code", "how", "outcome", "kind" };
+
     private readonly List<JournalEntry> journal = [];
     private readonly List<Call> calls = [];
     private readonly List<TimerRequest> timers = [];
     private readonly List<ChildStart> children = [];
     private readonly List<string> cancelled = [];
+    private readonly List<PublishedEvent> events = [];
     private bool pointOfNoReturn;
 
     public WorkflowDefinition Definition => definition;
@@ -27,13 +30,20 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
 
     public DateTimeOffset Now => environment.Now;
 
+    public TimeZoneInfo Zone => environment.Zone ?? TimeZoneInfo.Utc;
+
     private bool IsOver => data.Status is RunStatus.Completed or RunStatus.Cancelled;
 
     public string NewId(char kind) => $"{kind}{(++data.LastId).ToString(CultureInfo.InvariantCulture)}";
 
-    public void Journal(string kind, ActivityNode? node, JsonObject json) => journal.Add(new(kind, node?.Id, node?.Type, json));
+    /// <summary>An activity that is to leave nothing in the log leaves only that it ran, and what belongs together.</summary>
+    public void Journal(string kind, ActivityNode? node, JsonObject json)
+    {
+        if (node is not { IsLogged: false }) journal.Add(new(kind, node?.Id, node?.Type, json));
+        else if (kind != JournalKinds.LineWritten) journal.Add(new(kind, node.Id, node.Type, new(json.Where(member => Traces.Contains(member.Key)).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())))));
+    }
 
-    public void Schedule(ActivityNode node, string? owner, bool backward = false) => data.Queue.Add(new() { Activity = node.Id, Owner = owner, Backward = backward });
+    public void Schedule(ActivityNode node, string? owner, bool backward = false, List<VariableData>? locals = null) => data.Queue.Add(new() { Activity = node.Id, Owner = owner, Backward = backward, Locals = locals });
 
     public Step StepOf(ContextData context) => new(this, context, definition.Node(context.Activity));
 
@@ -49,7 +59,7 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
             var work = data.Queue[0];
             data.Queue.RemoveAt(0);
             var node = definition.Node(work.Activity);
-            var context = new ContextData { Id = NewId('x'), Activity = node.Id, Parent = work.Owner, Backward = work.Backward };
+            var context = new ContextData { Id = NewId('x'), Activity = node.Id, Parent = work.Owner, Backward = work.Backward, Locals = work.Locals };
             data.Contexts.Add(context);
             if (++executed > MaxExecutions)
             {
@@ -60,7 +70,7 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
             Guard(context, node, () =>
             {
                 if (node.Activity is null) throw new ActivityFault("activity.unknown", $"'{node.Type}' version {node.Version} is not available here.");
-                Declare(node);
+                Declare(context, node);
                 node.Activity.Execute(new(this, context, node));
             });
         }
@@ -111,6 +121,17 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
         }
     }
 
+    /// <summary>Marks everything around an activity up to the loop it breaks; each of them ends when the child it runs has ended.</summary>
+    public void Break(ContextData from)
+    {
+        for (var context = from; context is not null; context = data.Contexts.Find(candidate => candidate.Id == context.Parent))
+        {
+            var onBreak = definition.Node(context.Activity).Activity?.OnBreak ?? OnBreak.Passes;
+            if (onBreak != OnBreak.Passes) context.Breaking = true;
+            if (onBreak == OnBreak.Stops) return;
+        }
+    }
+
     public void CancelBranch(ContextData context)
     {
         var node = definition.Node(context.Activity);
@@ -154,7 +175,7 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
         data.Contexts.Remove(context);
     }
 
-    private void CloseWaits(ContextData context)
+    public void CloseWaits(ContextData context)
     {
         foreach (var wait in data.Waits.Where(wait => wait.Context == context.Id && wait.Awaited is not null)) Withdraw(wait.Awaited!);
         foreach (var timer in data.Timers.Where(timer => timer.Context == context.Id)) Withdraw(timer.Id);
@@ -209,13 +230,30 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
         return call.Id;
     }
 
-    public string StartChild(ActivityNode node, string definitionId, JsonObject input, bool awaited)
+    public string StartChild(ActivityNode node, string definitionId, JsonObject input, bool awaited, string? version = null)
     {
-        var child = new ChildStart(NewId('k'), node.Id, definitionId, input, awaited);
+        var child = new ChildStart(NewId('k'), node.Id, definitionId, input, awaited, version);
         children.Add(child);
         pointOfNoReturn = true;
         Journal(JournalKinds.ChildStarted, node, new() { ["child"] = child.Id, ["definition"] = definitionId });
         return child.Id;
+    }
+
+    public void Publish(ActivityNode node, PublishedEvent published)
+    {
+        events.Add(published);
+        pointOfNoReturn = true;
+        Journal(JournalKinds.EventPublished, node, new() { ["event"] = published.Name, ["local"] = published.IsLocal });
+    }
+
+    /// <summary>Whether this activity started the run; asked once, because a second visit has to wait like any other.</summary>
+    public bool TakeTrigger(ActivityNode node, out JsonNode? payload)
+    {
+        payload = null;
+        if (data.Trigger != node.Id) return false;
+        payload = data.TriggerPayload;
+        (data.Trigger, data.TriggerPayload) = (null, null);
+        return true;
     }
 
     public void SetTimer(ContextData context, ActivityNode node, string purpose, TimeSpan span)
@@ -225,61 +263,4 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
         timers.Add(new(timer.Id, node.Id, timer.DueAt));
         Journal(JournalKinds.TimerSet, node, new() { ["timer"] = timer.Id, ["purpose"] = purpose, ["dueAt"] = timer.DueAt.ToString("O", CultureInfo.InvariantCulture) });
     }
-
-    public VariableData? Variable(string id) => data.Variables.Find(variable => variable.Id == id);
-
-    public void SetVariable(VariableDeclaration declaration, JsonNode? value)
-    {
-        var typed = declaration.IsArray ? value : Coerce.To(declaration.TypeName, value);
-        var variable = Variable(declaration.Id);
-        if (variable is null) data.Variables.Add(variable = new() { Id = declaration.Id, Name = declaration.Name });
-        EnsureRoom(typed, variable.Value);
-        variable.Value = typed?.DeepClone();
-    }
-
-    public void SetOutput(ActivityNode node, string name, JsonNode? value)
-    {
-        var camel = char.ToLowerInvariant(name[0]) + name[1..];
-        EnsureRoom(value);
-        var kept = value?.DeepClone();
-        if (definition.ReadsResults)
-        {
-            var results = data.Results.TryGetValue(node.Id, out var earlier) ? earlier.DeepClone().AsObject() : [];
-            results[camel] = kept?.DeepClone();
-            data.Results[node.Id] = results;
-            data.LastResult = kept;
-        }
-        if (node.OutputVariables.TryGetValue(camel, out var id) && node.FindVariable(variable => variable.Id == id || variable.Name == id) is { } declaration) SetVariable(declaration, value);
-    }
-
-    /// <summary>Mixes the caller's seed with a counter: no two draws of a run are alike, and a replay draws the same.</summary>
-    public ulong Draw()
-    {
-        var mixed = unchecked((ulong)environment.Seed + (++data.Draws * 0x9E3779B97F4A7C15UL));
-        mixed = unchecked((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9UL);
-        mixed = unchecked((mixed ^ (mixed >> 27)) * 0x94D049BB133111EBUL);
-        return mixed ^ (mixed >> 31);
-    }
-
-    private void Declare(ActivityNode node)
-    {
-        foreach (var variable in node.Variables) SetVariable(variable, variable.Default);
-    }
-
-    /// <summary>Before it is stored, so that a state that is too large never exists.</summary>
-    /// <param name="instead">What it takes the place of.</param>
-    public void EnsureRoom(JsonNode? value, JsonNode? instead = null)
-    {
-        var size = Size(value);
-        data.Room += size;
-        if (data.Room <= MaxVariableBytes) return;
-        // What was replaced meanwhile was counted with the rest: count what is there.
-        var used = data.Variables.Sum(variable => Size(variable.Value)) + data.Results.Values.Sum(Size) + Size(data.Answers);
-        data.Room = used + size - Size(instead);
-        if (data.Room <= MaxVariableBytes) return;
-        data.Room = used;
-        throw new ActivityFault("workflow.too_large", $"The variables of the run would need more than {MaxVariableBytes / 1024} KiB.");
-    }
-
-    private static int Size(JsonNode? value) => value?.ToJsonString().Length ?? 0;
 }

@@ -5,7 +5,7 @@ using Portico.Workflows.Json;
 namespace Portico.Workflows.Engine;
 
 /// <summary>What the expressions of one activity see of the run.</summary>
-internal sealed class RunScope(Interpreter run, ActivityNode node) : ExpressionScope
+internal class RunScope(Interpreter run, ActivityNode node, ContextData? context) : ExpressionScope
 {
     public override DateTimeOffset Now => run.Now;
 
@@ -26,6 +26,8 @@ internal sealed class RunScope(Interpreter run, ActivityNode node) : ExpressionS
         get
         {
             HashSet<string> seen = new(StringComparer.Ordinal);
+            foreach (var name in run.LocalNames(context))
+                if (seen.Add(name)) yield return name;
             for (var level = node; level is not null; level = level.Parent)
                 foreach (var variable in level.Variables)
                     if (seen.Add(variable.Name)) yield return variable.Name;
@@ -34,13 +36,27 @@ internal sealed class RunScope(Interpreter run, ActivityNode node) : ExpressionS
 
     public override bool TryGetVariable(string name, out JsonNode? value)
     {
-        var declaration = node.FindVariable(variable => variable.Name == name);
-        value = declaration is null ? null : run.Variable(declaration.Id)?.Value;
-        return declaration is not null;
+        if (run.Local(context, variable => variable.Name == name) is { } local)
+        {
+            value = local.Value;
+            return true;
+        }
+        if (node.FindVariable(variable => variable.Name == name) is { } declaration)
+        {
+            value = run.Variable(context, declaration)?.Value;
+            return true;
+        }
+        var output = run.Definition.Output(name);
+        value = output is { } found ? (run.Data.Results[found.Node.Id] as JsonObject)?[found.Output] : null;
+        return output is not null;
     }
 
-    public override void SetVariable(string name, JsonNode? value) =>
-        run.SetVariable(node.FindVariable(variable => variable.Name == name) ?? throw new ExpressionFault("expression.unknown_name", $"There is no variable '{name}'."), value);
+    public override void SetVariable(string name, JsonNode? value)
+    {
+        // The values of an iteration have no declaration, and so no type.
+        if (run.Local(context, variable => variable.Name == name) is { Id: "" } local) run.Assign(context!, local, value);
+        else run.SetVariable(context, node.FindVariable(variable => variable.Name == name) ?? throw new ExpressionFault("expression.unknown_name", $"There is no variable '{name}'."), value);
+    }
 
     public override bool TryGetInput(string name, out JsonNode? value)
     {
@@ -62,8 +78,7 @@ internal sealed class RunScope(Interpreter run, ActivityNode node) : ExpressionS
     /// <summary>The value of the variable with that id or, failing that, that name.</summary>
     public JsonNode? VariableBy(string reference)
     {
-        var declaration = node.FindVariable(variable => variable.Id == reference) ?? node.FindVariable(variable => variable.Name == reference)
-            ?? throw new ExpressionFault("expression.unknown_name", "A variable that is read does not exist.");
-        return run.Variable(declaration.Id)?.Value;
+        if (node.FindVariable(variable => variable.Id == reference) is { } known) return run.Variable(context, known)?.Value;
+        return TryGetVariable(reference, out var value) ? value : throw new ExpressionFault("expression.unknown_name", "A variable that is read does not exist.");
     }
 }

@@ -24,12 +24,20 @@ internal sealed class StateData
 
     public bool ContinueWithIncidents { get; set; }
 
+    /// <summary>The activity that started the run, until it has been passed: it does not wait for what has happened already.</summary>
+    public string? Trigger { get; set; }
+
+    public JsonNode? TriggerPayload { get; set; }
+
     /// <summary>All ids of the run come from here, so that a replay gives the same ones.</summary>
     public long LastId { get; set; }
 
     public ulong Draws { get; set; }
 
     public string? Outcome { get; set; }
+
+    /// <summary>By which ways a journey that was used as an activity is left.</summary>
+    public List<string>? Outcomes { get; set; }
 
     public string? EndPage { get; set; }
 
@@ -78,7 +86,7 @@ internal sealed class StateData
         copy.Variables = Variables.ConvertAll(variable => variable.Copy());
         copy.Results = new(Results, StringComparer.Ordinal);
         copy.Contexts = Contexts.ConvertAll(context => context.Copy());
-        copy.Queue = [.. Queue];
+        copy.Queue = Queue.ConvertAll(work => work.Copy());
         copy.Waits = Waits.ConvertAll(wait => wait.Copy());
         copy.Timers = [.. Timers];
         copy.LooseCalls = [.. LooseCalls];
@@ -127,11 +135,22 @@ internal sealed class ContextData
 
     public VisitData? Visits { get; set; }
 
+    /// <summary>Values that belong to this one execution: those of an iteration, which have no id, and the variables that an inner container declares.</summary>
+    public List<VariableData>? Locals { get; set; }
+
+    /// <summary>What the activity has to remember for itself between two of its children.</summary>
+    public JsonObject? Memory { get; set; }
+
+    /// <summary>A break was met inside; the activity ends with the child that is at work.</summary>
+    public bool Breaking { get; set; }
+
     public ContextData Copy()
     {
         var copy = (ContextData)MemberwiseClone();
         copy.Tokens = Tokens?.ConvertAll(token => token.Copy());
         copy.Visits = Visits?.Copy();
+        copy.Locals = Locals?.ConvertAll(local => local.Copy());
+        copy.Memory = Memory?.DeepClone().AsObject();
         return copy;
     }
 }
@@ -171,6 +190,15 @@ internal sealed class WorkData
     public string? Owner { get; set; }
 
     public bool Backward { get; set; }
+
+    public List<VariableData>? Locals { get; set; }
+
+    public WorkData Copy()
+    {
+        var copy = (WorkData)MemberwiseClone();
+        copy.Locals = Locals?.ConvertAll(local => local.Copy());
+        return copy;
+    }
 }
 
 internal sealed class WaitData

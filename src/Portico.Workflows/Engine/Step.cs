@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Portico.Workflows.Activities;
 using Portico.Workflows.Json;
 
 namespace Portico.Workflows.Engine;
@@ -14,7 +16,7 @@ internal sealed class Step(Interpreter run, ContextData context, ActivityNode no
 
     public Interpreter Run => run;
 
-    public RunScope Scope => scope ??= new(run, node);
+    public RunScope Scope => scope ??= new(run, node, context);
 
     public JsonObject Answers => run.Data.Answers;
 
@@ -42,7 +44,27 @@ internal sealed class Step(Interpreter run, ContextData context, ActivityNode no
 
     public void Schedule(ActivityNode child, bool backward = false) => run.Schedule(child, context.Id, backward);
 
+    /// <summary>Runs a child that sees these values under these names, and nobody else does.</summary>
+    public void Schedule(ActivityNode child, params IEnumerable<(string Name, JsonNode? Value)> locals) =>
+        run.Schedule(child, context.Id, locals: [.. locals.Select(local => new VariableData { Name = local.Name, Value = local.Value?.DeepClone() })]);
+
+    /// <summary>Whether a child runs, waits or has stopped with an incident.</summary>
+    public bool HasWork() => run.HasQueued(context) || run.ChildrenOf(context).Any();
+
+    /// <summary>A list, as such or as JSON text; null if there is nothing.</summary>
+    public JsonArray? Items(string input) => Value(input) switch
+    {
+        null => null,
+        JsonArray list => list,
+        JsonValue text when text.TryGetValue(out string? json) && json.TrimStart().StartsWith('[') => ReadList(json),
+        JsonValue text when text.TryGetValue(out string? blank) && string.IsNullOrWhiteSpace(blank) => null,
+        _ => throw new ActivityFault("expression.type", "A list was expected."),
+    };
+
     public WaitData Wait(WaitKind kind, JsonObject data, string? awaited = null) => run.Wait(context, node, kind, data, awaited);
+
+    /// <summary>What was waited for has come, and the activity goes on with a child of its own.</summary>
+    public void EndWaits() => run.CloseWaits(context);
 
     /// <summary>Asks a provider and waits for the answer.</summary>
     public void Ask(string contract, string operation, string provider, JsonObject input)
@@ -56,7 +78,19 @@ internal sealed class Step(Interpreter run, ContextData context, ActivityNode no
 
     public void SetTimer(string purpose, TimeSpan span) => run.SetTimer(context, node, purpose, span);
 
-    public void SetOutput(string name, JsonNode? value) => run.SetOutput(node, name, value);
+    public void SetOutput(string name, JsonNode? value) => run.SetOutput(context, node, name, value);
 
     public void Journal(string kind, JsonObject data) => run.Journal(kind, node, data);
+
+    private static JsonArray ReadList(string json)
+    {
+        try
+        {
+            return JsonNode.Parse(json) as JsonArray ?? [];
+        }
+        catch (JsonException)
+        {
+            throw new ActivityFault("expression.type", "A list was expected.");
+        }
+    }
 }

@@ -30,6 +30,17 @@ internal sealed class ActivityNode
 
     public bool CanStartWorkflow { get; init; }
 
+    /// <summary>False: the journal says that it ran and nothing else.</summary>
+    public bool IsLogged { get; init; } = true;
+
+    /// <summary>The journey that this activity stands for, and the version of it that was drawn.</summary>
+    public string? Definition { get; init; }
+
+    public string? DefinitionVersion { get; init; }
+
+    /// <summary>Of an Elsa.Fork, whose mode is no expression.</summary>
+    public string? JoinMode { get; init; }
+
     public Dictionary<string, Binding> Inputs { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Outputs that are kept in a variable: output name in camelCase to variable id.</summary>
@@ -57,6 +68,14 @@ internal sealed class ActivityNode
     public string? Literal(string name) => Input(name) is { Source: BindingSource.Literal, Value: { } value } && Coerce.ToText(value) is { Length: > 0 } text ? text : null;
 
     public bool IsSet(string name) => Input(name) is { } binding && (binding.Source is not (BindingSource.Literal or BindingSource.Json) || Coerce.ToText(binding.Value) is { Length: > 0 });
+
+    /// <summary>Whether an activity around this one gives it a value of that name.</summary>
+    public bool SeesLocal(string name)
+    {
+        for (var node = this; node is not null; node = node.Parent)
+            if (node.Activity?.Locals.Contains(name) == true) return true;
+        return false;
+    }
 
     public IEnumerable<ActivityNode> Descendants() => Children.Concat(Slots.Values).SelectMany(child => child.Descendants().Prepend(child));
 

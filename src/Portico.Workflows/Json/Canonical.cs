@@ -11,7 +11,7 @@ internal static class Canonical
 
     private static readonly HashSet<string> Decoration = new(StringComparer.Ordinal) { "metadata", "nodeId", "vertices" };
 
-    public static string Hash(JsonObject definition, bool countersAsked)
+    public static string Hash(JsonObject definition, bool countersAsked, bool isLogged)
     {
         var text = new StringBuilder();
         foreach (var part in Relevant)
@@ -20,6 +20,7 @@ internal static class Canonical
             Write(text, definition[part]);
         }
         if (countersAsked) text.Append("counters");
+        if (!isLogged) text.Append("unlogged");
         return System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 

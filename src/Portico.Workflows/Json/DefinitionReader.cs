@@ -6,12 +6,13 @@ using Portico.Workflows.Expressions;
 namespace Portico.Workflows.Json;
 
 /// <summary>Reads the activities of an Elsa-3 definition. What it does not understand becomes a finding at the node, never an exception.</summary>
-internal sealed class DefinitionReader
+internal sealed class DefinitionReader(bool isLogged = true)
 {
     // Members of an activity that are never inputs.
     private static readonly HashSet<string> Structure = new(StringComparer.Ordinal)
     {
-        "id", "nodeId", "name", "type", "version", "metadata", "customProperties", "activities", "connections", "variables", "start", "cases", "applicationProperties", "source", "line", "canStartWorkflow", "runAsynchronously", "root",
+        "id", "nodeId", "name", "type", "version", "metadata", "customProperties", "activities", "connections", "variables", "start", "cases", "applicationProperties", "source", "line", "canStartWorkflow", "runAsynchronously", "root", "joinMode",
+        "workflowDefinitionVersionId", "latestAvailablePublishedVersion", "latestAvailablePublishedVersionId",
     };
 
     private readonly HashSet<string> ids = new(StringComparer.Ordinal);
@@ -37,7 +38,11 @@ internal sealed class DefinitionReader
             Name = name,
             DisplayText = (metadata is null ? null : Text(metadata, "displayText")) is { Length: > 0 } caption ? caption : name ?? id,
             Parent = parent,
-            Activity = Registry.Find(type, version),
+            Activity = Registry.Find(type, version) ?? (Text(json, "workflowDefinitionId") is { Length: > 0 } ? Registry.Find(RunJourney.Type, 1) : null),
+            Definition = Text(json, "workflowDefinitionId"),
+            DefinitionVersion = Text(json, "workflowDefinitionVersionId") is { Length: > 0 } chosen ? chosen : null,
+            JoinMode = Coerce.ToText(json["joinMode"]),
+            IsLogged = LogSettings.IsLogged(custom) ?? parent?.IsLogged ?? isLogged,
             MergeMode = custom is not null && Enum.TryParse<MergeMode>(Text(custom, "mergeMode"), ignoreCase: true, out var mode) ? mode : MergeMode.None,
             CanStartWorkflow = (custom?["canStartWorkflow"] ?? json["canStartWorkflow"]) is { } start && Coerce.ToFlag(start),
         };
@@ -48,6 +53,8 @@ internal sealed class DefinitionReader
 
         foreach (var variable in Objects(json["variables"])) node.Variables.Add(ReadVariable(variable));
         ReadMembers(node, json);
+        if (LogSettings.IsExpression(custom))
+            Report("definition.log_expression", node, $"'{node.DisplayText}' decides by an expression whether it is logged; here it is not logged at all.", "Choose Include or Exclude.", FindingSeverity.Warning);
         foreach (var child in Objects(json["activities"])) node.Children.Add(ReadActivity(child, node, node.NodeId, []));
         if (node.Activity is Flowchart) ReadConnections(node, json);
         if (node.Activity is not null) Findings.AddRange(node.Activity.Check(node));
@@ -89,7 +96,9 @@ internal sealed class DefinitionReader
 
     private void ReportUnknown(ActivityNode node, JsonObject json)
     {
-        if (node.Type == "Elsa.NotFoundActivity")
+        if ((Unavailable.Reason(node.Type) ?? Unavailable.Reason(Text(json, "missingTypeName") ?? "")) is { } reason)
+            Report("definition.unavailable_activity", node, reason.Message, reason.Fix);
+        else if (node.Type == "Elsa.NotFoundActivity")
             Report("definition.unknown_activity", node, $"'{Text(json, "missingTypeName") ?? node.DisplayText}' is not available here.", "Remove the activity or replace it by one from the palette.");
         else if (Registry.All.Any(known => known.Descriptor.Type == node.Type))
             Report("definition.unknown_version", node, $"Version {node.Version} of '{node.Type}' is not known.", "Add the activity again from the palette.");
@@ -100,12 +109,19 @@ internal sealed class DefinitionReader
     private void ReadMembers(ActivityNode node, JsonObject json)
     {
         var slots = node.Activity?.Descriptor.Ports.Where(port => port.Type == "Embedded").Select(port => Camel(port.Name)).ToHashSet(StringComparer.Ordinal) ?? [];
-        foreach (var (key, value) in json)
+        var embedded = node.Activity?.Embedded(json).ToList() ?? [];
+        foreach (var (_, name, activity) in embedded) node.Slots[name] = ReadActivity(activity, node, node.NodeId, []);
+        foreach (var (key, value) in json.Where(member => !embedded.Exists(inner => inner.Member == member.Key)))
         {
-            if (slots.Contains(key) && value is JsonObject embedded) node.Slots[key] = ReadActivity(embedded, node, node.NodeId, []);
-            if (slots.Contains(key) || Structure.Contains(key) || value is null) continue;
+            if (slots.Contains(key) && value is JsonObject slot) node.Slots[key] = ReadActivity(slot, node, node.NodeId, []);
+            // The one activity whose input has the name of a flowchart's member.
+            var isInput = key == "start" && node.Activity is For;
+            if (slots.Contains(key) || (Structure.Contains(key) && !isInput) || value is null) continue;
             switch (value)
             {
+                case JsonObject wrapped when key == RunJavaScript.Script && node.Activity is RunJavaScript && wrapped["expression"] is JsonObject script && Text(script, "type") is null or "Literal" or "JavaScript":
+                    if (Coerce.ToText(script["value"]) is { } source && !string.IsNullOrWhiteSpace(source)) node.Inputs[key] = ReadScript(node, source, null);
+                    break;
                 case JsonObject wrapped when wrapped["expression"] is JsonObject expression:
                     node.Inputs[key] = ReadExpression(node, expression, Text(wrapped, "typeName"));
                     break;
@@ -137,7 +153,7 @@ internal sealed class DefinitionReader
             case "Object": return ReadObject(node, value, typeName);
             case "Variable" or "Input":
                 var reference = Reference(value, type == "Variable" ? "id" : "name");
-                if (type == "Variable" && reference.Length > 0 && node.FindVariable(variable => variable.Id == reference || variable.Name == reference) is null)
+                if (type == "Variable" && reference.Length > 0 && node.FindVariable(variable => variable.Id == reference || variable.Name == reference) is null && !node.SeesLocal(reference))
                     Report("definition.variable_unknown", node, $"'{node.DisplayText}' reads a variable that does not exist.", "Choose one of the journey's variables.");
                 return new() { Source = type == "Variable" ? BindingSource.Variable : BindingSource.Input, TypeName = typeName, Reference = reference };
             case "JavaScript" when string.IsNullOrWhiteSpace(text): return new() { Source = BindingSource.Literal, TypeName = typeName };
@@ -187,13 +203,21 @@ internal sealed class DefinitionReader
             foreach (var (name, _) in script.FreeNames)
             {
                 var member = name.Length > 3 && (name.StartsWith("get", StringComparison.Ordinal) || name.StartsWith("set", StringComparison.Ordinal)) ? name[3..] : null;
-                if (member is not null && (node.FindVariable(variable => Same(variable.Name, member)) is not null || inputs.Any(input => Same(input.Name, member)))) continue;
+                if (member is not null && (node.FindVariable(variable => Same(variable.Name, member)) is not null || inputs.Any(input => Same(input.Name, member)) || node.SeesLocal(member) || OutputNames.Find(Nodes, member) is not null)) continue;
                 Report("expression.unknown_name", node, $"'{node.DisplayText}' uses '{name}', which is not known.", "Check the spelling, or add a variable of that name.", FindingSeverity.Warning);
             }
         }
     }
 
     private static bool Same(string name, string member) => name == member || name == char.ToLowerInvariant(member[0]) + member[1..];
+
+    /// <summary>Options of the definition that are not understood.</summary>
+    public void CheckOptions(JsonObject? options, ActivityNode root)
+    {
+        foreach (var (name, known) in Strategies.Known)
+            if (options is not null && Text(options, name) is { Length: > 0 } type && !known.Contains(Strategies.ShortName(type)))
+                Report("definition.unknown_strategy", root, $"The strategy '{Strategies.ShortName(type)}' is not known here.", "Choose one from the list, or none.", FindingSeverity.Warning);
+    }
 
     private static string Reference(JsonNode? value, string key)
     {
@@ -226,7 +250,7 @@ internal sealed class DefinitionReader
             var connection = new Connection(connections.Count, source!, port ?? "Done", target!);
             if (connections.Exists(known => (known.Source, known.Port, known.Target) == (connection.Source, connection.Port, connection.Target))) continue;
             connections.Add(connection);
-            if (from.Activity is not null && from.Input("branches") is not { Source: BindingSource.Script } && !from.Outcomes.Contains(connection.Port))
+            if (from.Activity is not (null or RunJourney) && from.Input("branches") is not { Source: BindingSource.Script } && !from.Outcomes.Contains(connection.Port))
                 Report("definition.port_unknown", from, $"'{from.DisplayText}' is never left by '{connection.Port}'.", "Delete that connection.", FindingSeverity.Warning);
         }
         node.Graph = new(connections, FindStart(node, connections, Text(json, "start") ?? (json["start"] is JsonObject start ? Text(start, "id") : null)));
