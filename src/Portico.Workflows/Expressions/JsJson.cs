@@ -15,33 +15,40 @@ internal static class JsJson
         switch (node)
         {
             case null: return null;
+            case JsonValue value: return FromValue(value, meter);
             case JsonArray array:
                 meter.Enter();
                 meter.List(array.Count);
-                var items = array.Select(item => FromNode(item, meter)).ToList();
+                List<object?> items = new(array.Count);
+                foreach (var item in array) items.Add(FromNode(item, meter));
                 meter.Leave();
                 return new JsArray(items);
             case JsonObject json:
                 meter.Enter();
-                meter.List(json.Count);
+                meter.Members(json.Count);
                 var members = new JsObject();
-                foreach (var (key, value) in json)
+                foreach (var (key, member) in json)
                 {
                     meter.Text(key.Length);
-                    members.Set(key, FromNode(value, meter));
+                    members.Set(key, FromNode(member, meter));
                 }
                 meter.Leave();
                 return members;
+            default: return null;
         }
-        switch (node.GetValueKind())
+    }
+
+    private static object? FromValue(JsonValue value, Meter meter)
+    {
+        switch (value.GetValueKind())
         {
             case JsonValueKind.String:
-                var text = TextOf(node);
+                var text = TextOf(value);
                 meter.Text(text.Length);
                 return text;
-            case JsonValueKind.Number: return ToDouble(node.AsValue());
-            case JsonValueKind.True: return true;
-            case JsonValueKind.False: return false;
+            case JsonValueKind.Number: return ToDouble(value);
+            case JsonValueKind.True: return Flag.True;
+            case JsonValueKind.False: return Flag.False;
             default: return null;
         }
     }
@@ -58,18 +65,6 @@ internal static class JsJson
         }
     }
 
-    /// <summary>Half a character cannot be stored: it becomes the replacement character now, rather than when it is next read.</summary>
-    private static string Whole(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i])) continue;
-            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return string.Concat(text.EnumerateRunes());
-            i++;
-        }
-        return text;
-    }
-
     private static double ToDouble(JsonValue value) =>
         value.TryGetValue<double>(out var number) ? number : value.TryGetValue<long>(out var whole) ? whole : value.TryGetValue<int>(out var small) ? small : double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture);
 
@@ -79,25 +74,25 @@ internal static class JsJson
         meter.Step();
         switch (value)
         {
-            case string text: return JsonValue.Create(Whole(text));
+            case string text: return JsonValue.Create(JsText.Whole(text));
             case bool flag: return JsonValue.Create(flag);
             case double number: return FromDouble(number);
-            case JsDate date: return double.IsNaN(date.Time) ? null : JsonValue.Create(JsTime.ToIso(date));
+            case JsDate date: return double.IsNaN(date.Time) ? null : JsonValue.Create(DateText.ToIso(date.Time));
             case JsArray array:
                 meter.Enter();
-                meter.Allocate(16L * array.Items.Count);
+                meter.List(2L * array.Items.Count);
                 var list = new JsonArray();
                 foreach (var item in array.Items) list.Add(ToNode(item, meter));
                 meter.Leave();
                 return list;
             case JsObject json:
                 meter.Enter();
-                meter.Allocate(32L * json.Count);
+                meter.Members(2L * json.Count);
                 var members = new JsonObject();
                 foreach (var key in json.Keys)
                 {
                     var member = json.Get(key);
-                    if (IsData(member)) members[Whole(key)] = ToNode(member, meter);
+                    if (IsData(member)) members[JsText.Whole(key)] = ToNode(member, meter);
                 }
                 meter.Leave();
                 return members;
@@ -113,16 +108,46 @@ internal static class JsJson
     public static object? Parse(string text, Meter meter)
     {
         meter.Scan(text.Length);
-        meter.Allocate(4L * text.Length);
-        JsonNode? node;
+        // The text as UTF-8, and a table of all it contains.
+        meter.Allocate(8L * text.Length);
         try
         {
-            node = JsonNode.Parse(text, documentOptions: Reading);
-            return FromNode(node, meter);
+            using var document = JsonDocument.Parse(text, Reading);
+            return FromElement(document.RootElement, meter);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or FormatException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            throw new ExpressionFault("expression.bad_json", "JSON.parse was given a text that is not JSON, or is nested too deeply.");
+            throw new ExpressionFault("expression.bad_json", "JSON.parse was given a text that is not JSON, is nested too deeply, or has half a character in it.");
+        }
+    }
+
+    private static object? FromElement(JsonElement element, Meter meter)
+    {
+        meter.Step();
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Array:
+                var count = element.GetArrayLength();
+                meter.List(count);
+                List<object?> items = new(count);
+                foreach (var item in element.EnumerateArray()) items.Add(FromElement(item, meter));
+                return new JsArray(items);
+            case JsonValueKind.Object:
+                meter.Members(element.GetPropertyCount());
+                var json = new JsObject();
+                foreach (var member in element.EnumerateObject())
+                {
+                    meter.Text(member.Name.Length);
+                    json.Set(member.Name, FromElement(member.Value, meter));
+                }
+                return json;
+            case JsonValueKind.String:
+                meter.Text(element.GetRawText().Length);
+                return element.GetString();
+            case JsonValueKind.Number: return double.Parse(element.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture);
+            case JsonValueKind.True: return Flag.True;
+            case JsonValueKind.False: return Flag.False;
+            default: return null;
         }
     }
 
@@ -145,7 +170,7 @@ internal static class JsJson
             case bool flag: text.Append(flag ? "true" : "false"); break;
             case double number: text.Append(double.IsFinite(number) ? JsNumber.ToText(number) : "null"); break;
             case string line: Quote(text, line, meter); break;
-            case JsDate date: Write(text, double.IsNaN(date.Time) ? null : JsTime.ToIso(date), indent, margin, meter); break;
+            case JsDate date: Write(text, double.IsNaN(date.Time) ? null : DateText.ToIso(date.Time), indent, margin, meter); break;
             case JsArray array:
                 WriteAll(text, '[', ']', array.Items.Count, indent, margin, meter, (i, inner) => Write(text, IsData(array.Items[i]) ? array.Items[i] : null, indent, inner, meter));
                 break;
@@ -158,7 +183,7 @@ internal static class JsJson
                     Write(text, json.Get(keys[i]), indent, inner, meter);
                 });
                 break;
-            case JsRegex: text.Append("{}"); break;
+            case JsRegex or JsBuiltIn: text.Append("{}"); break;
             default: text.Append("null"); break;
         }
     }
@@ -204,5 +229,5 @@ internal static class JsJson
         text.Append('"');
     }
 
-    private static bool IsData(object? value) => value is not (Undefined or JsFunction or JsGlobal);
+    private static bool IsData(object? value) => value is not (Undefined or JsFunction or JsBuiltIn { Call: not null });
 }

@@ -49,10 +49,10 @@ internal sealed class Parser
         if (IsWord("const") || IsWord("let") || IsWord("var"))
         {
             at++;
-            var name = ReadName();
+            var target = ReadTarget(mayHaveDefault: false);
             if (!Take("=")) throw Error("A name needs a value: const name = value.");
             var value = ReadExpression();
-            return Is(",") ? throw Error("Declare one name at a time.") : new(StatementKind.Declare, name, value);
+            return Is(",") ? throw Error("Declare one name at a time.") : new(StatementKind.Declare, target, value);
         }
         return new(StatementKind.Value, null, ReadExpression());
     }
@@ -245,14 +245,20 @@ internal sealed class Parser
             Expect(":");
             return new(null, computed, ReadExpression());
         }
+        var token = Current;
+        var name = ReadKey();
+        if (name == "__proto__") throw Error("'__proto__' cannot be set.");
+        if (Take(":")) return new(name, null, ReadExpression());
+        if (token.Kind != TokenKind.Name || IsReserved(name)) throw Unexpected();
+        return new(name, null, new Name(name, token.Position));
+    }
+
+    private string ReadKey()
+    {
         var key = Current;
         if (key.Kind is not (TokenKind.Name or TokenKind.Text or TokenKind.Number)) throw Unexpected();
         at++;
-        var name = key.Kind == TokenKind.Number ? JsNumber.ToText(key.Number) : key.Text;
-        if (name == "__proto__") throw Error("'__proto__' cannot be set.");
-        if (Take(":")) return new(name, null, ReadExpression());
-        if (key.Kind != TokenKind.Name || Forbidden.Contains(name)) throw Unexpected();
-        return new(name, null, new Name(name, key.Position));
+        return key.Kind == TokenKind.Number ? JsNumber.ToText(key.Number) : key.Text;
     }
 
     private List<Element> ReadArguments()
@@ -270,26 +276,31 @@ internal sealed class Parser
     {
         if (Current.Kind == TokenKind.Name) return tokens[at + 1] is { Kind: TokenKind.Sign, Text: "=>" };
         if (!Is("(")) return false;
-        var end = at + 1;
-        while (tokens[end].Kind == TokenKind.Name || tokens[end] is { Kind: TokenKind.Sign, Text: "," }) end++;
-        return tokens[end] is { Kind: TokenKind.Sign, Text: ")" } && tokens[end + 1] is { Kind: TokenKind.Sign, Text: "=>" };
+        var open = 0;
+        for (var end = at; tokens[end].Kind != TokenKind.End; end++)
+        {
+            if (tokens[end].Kind != TokenKind.Sign) continue;
+            if (tokens[end].Text is "(" or "[" or "{") open++;
+            if (tokens[end].Text is ")" or "]" or "}" && --open == 0) return tokens[end + 1] is { Kind: TokenKind.Sign, Text: "=>" };
+        }
+        return false;
     }
 
     private Arrow ReadArrow()
     {
         var start = Current.Position;
-        List<string> parameters = [];
+        List<Target> parameters = [];
         if (Take("("))
         {
             while (!Take(")"))
             {
-                parameters.Add(ReadName());
+                parameters.Add(ReadTarget(mayHaveDefault: true));
                 if (!Is(")")) Expect(",");
             }
         }
         else
         {
-            parameters.Add(ReadName());
+            parameters.Add(ReadTarget(mayHaveDefault: false));
         }
         Expect("=>");
         if (!Take("{")) return new(parameters, new([new(StatementKind.Return, null, ReadExpression())]), start);
@@ -301,13 +312,51 @@ internal sealed class Parser
         return new(parameters, new([.. body.Statements, new(StatementKind.Return, null, null)]), start);
     }
 
+    /// <summary>A name, or a pattern that takes a value apart.</summary>
+    private Target ReadTarget(bool mayHaveDefault)
+    {
+        Enter();
+        var start = Current.Position;
+        Target target = Take("[") ? new ListTarget(ReadItemTargets(), null, start) : Take("{") ? new ObjectTarget(ReadMemberTargets(), null, start) : new NameTarget(ReadName(), null, start);
+        if (mayHaveDefault && Take("=")) target = target with { Default = ReadExpression() };
+        depth--;
+        return target;
+    }
+
+    private List<Target?> ReadItemTargets()
+    {
+        List<Target?> items = [];
+        while (!Take("]"))
+        {
+            items.Add(Is(",") ? null : ReadTarget(mayHaveDefault: true));
+            if (!Is("]")) Expect(",");
+        }
+        return items;
+    }
+
+    private List<(string, Target)> ReadMemberTargets()
+    {
+        List<(string, Target)> members = [];
+        while (!Take("}"))
+        {
+            var named = tokens[at + 1] is { Kind: TokenKind.Sign, Text: ":" };
+            var key = named ? ReadKey() : Current.Text;
+            if (named) at++;
+            members.Add((key, ReadTarget(mayHaveDefault: true)));
+            if (!Is("}")) Expect(",");
+        }
+        return members;
+    }
+
     private string ReadName()
     {
         var token = Current;
-        if (token.Kind != TokenKind.Name || Forbidden.Contains(token.Text) || token.Text is "true" or "false" or "null" or "new" or "typeof" or "void" or "in" or "const" or "let" or "var" or "return") throw Unexpected();
+        if (token.Kind != TokenKind.Name || IsReserved(token.Text)) throw Unexpected();
         at++;
         return token.Text;
     }
+
+    private static bool IsReserved(string name) => Forbidden.Contains(name) || name is "true" or "false" or "null" or "new" or "typeof" or "void" or "in" or "const" or "let" or "var" or "return";
 
     private string ReadMemberName()
     {
