@@ -60,7 +60,7 @@ internal static partial class DateText
 
     private static string Clock(double[] parts) => $"{Two(parts[3])}:{Two(parts[4])}:{Two(parts[5])}";
 
-    private static string Year(double year) => year < 0 ? "-" + Digits(-year, "000000") : Digits(year, "0000");
+    private static string Year(double year) => (year < 0 ? "-" : "") + Digits(Math.Abs(year), "0000");
 
     private static string Two(double value) => Digits(value, "00");
 

@@ -7,8 +7,6 @@ namespace Portico.Workflows.Expressions;
 /// <summary>Between JSON and values of the language.</summary>
 internal static class JsJson
 {
-    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = Meter.MaxDepth };
-
     public static object? FromNode(JsonNode? node, Meter meter)
     {
         meter.Step();
@@ -104,52 +102,6 @@ internal static class JsJson
         !double.IsFinite(number) ? null
         : number == Math.Truncate(number) && Math.Abs(number) <= 9007199254740991 ? JsonValue.Create((long)number)
         : JsonValue.Create(number);
-
-    public static object? Parse(string text, Meter meter)
-    {
-        meter.Scan(text.Length);
-        // The text as UTF-8, and a table of all it contains.
-        meter.Allocate(8L * text.Length);
-        try
-        {
-            using var document = JsonDocument.Parse(text, Reading);
-            return FromElement(document.RootElement, meter);
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
-        {
-            throw new ExpressionFault("expression.bad_json", "JSON.parse was given a text that is not JSON, is nested too deeply, or has half a character in it.");
-        }
-    }
-
-    private static object? FromElement(JsonElement element, Meter meter)
-    {
-        meter.Step();
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Array:
-                var count = element.GetArrayLength();
-                meter.List(count);
-                List<object?> items = new(count);
-                foreach (var item in element.EnumerateArray()) items.Add(FromElement(item, meter));
-                return new JsArray(items);
-            case JsonValueKind.Object:
-                meter.Members(element.GetPropertyCount());
-                var json = new JsObject();
-                foreach (var member in element.EnumerateObject())
-                {
-                    meter.Text(member.Name.Length);
-                    json.Set(member.Name, FromElement(member.Value, meter));
-                }
-                return json;
-            case JsonValueKind.String:
-                meter.Text(element.GetRawText().Length);
-                return element.GetString();
-            case JsonValueKind.Number: return double.Parse(element.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture);
-            case JsonValueKind.True: return Flag.True;
-            case JsonValueKind.False: return Flag.False;
-            default: return null;
-        }
-    }
 
     /// <summary>What <c>JSON.stringify</c> gives, or undefined.</summary>
     public static object? Stringify(object? value, string indent, Meter meter)

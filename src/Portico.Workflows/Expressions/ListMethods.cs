@@ -36,6 +36,7 @@ internal static class ListMethods
         ["toSpliced"] = (array, a) => Copy(array.Items, 0, array.Items.Count, a.Meter) is var copy && Splice(copy, a) is not null ? copy : copy,
         ["toString"] = (array, a) => Convert.Join(array, ",", a.Meter),
         ["unshift"] = (array, a) => Unshift(array, a),
+        ["valueOf"] = (array, _) => array,
         ["with"] = With,
     };
 

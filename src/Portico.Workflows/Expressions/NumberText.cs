@@ -37,29 +37,23 @@ internal static class NumberText
         var magnitude = Math.Abs(value);
         var whole = Math.Floor(magnitude);
         List<int> fraction = [];
-        if (Fraction(magnitude - whole, Math.Max(0.5 * (Math.BitIncrement(magnitude) - magnitude), double.Epsilon), radix, fraction)) whole++;
+        if (FractionDigits(magnitude - whole, Math.Max(0.5 * (Math.BitIncrement(magnitude) - magnitude), double.Epsilon), radix, fraction)) whole++;
 
         var text = new StringBuilder();
-        // Beyond 53 bits the low digits say nothing, and are written as 0.
-        while (Exponent(whole) > 52)
-        {
-            whole /= radix;
-            text.Insert(0, '0');
-        }
+        var rest = new BigInteger(whole);
         do
         {
-            var rest = whole % radix;
-            text.Insert(0, Digits[(int)rest]);
-            whole = (whole - rest) / radix;
+            text.Insert(0, Digits[(int)(rest % radix)]);
+            rest /= radix;
         }
-        while (whole > 0);
+        while (rest > 0);
         if (fraction.Count > 0) text.Append('.');
         foreach (var digit in fraction) text.Append(Digits[digit]);
         return value < 0 ? "-" + text : text.ToString();
     }
 
     /// <returns>Whether rounding carried into the whole part.</returns>
-    private static bool Fraction(double fraction, double half, int radix, List<int> digits)
+    private static bool FractionDigits(double fraction, double half, int radix, List<int> digits)
     {
         if (fraction < half) return false;
         do
@@ -81,8 +75,6 @@ internal static class NumberText
         return false;
     }
 
-    private static int Exponent(double value) => (int)((BitConverter.DoubleToInt64Bits(value) >> 52) & 0x7FF) - 1023;
-
     private static (string Digits, int Exponent) Shortest(double value)
     {
         if (value == 0) return ("0", 0);
@@ -94,18 +86,30 @@ internal static class NumberText
     {
         if (value == 0) return (new string('0', precision), 0);
         var exponent = JsNumber.ShortestDigits(value).Point - 1;
+        // The shortest digits of a number just below a power of ten are those of that power.
+        if (IsBelowPower(value, exponent)) exponent--;
         var digits = Scaled(value, precision - 1 - exponent).ToString(CultureInfo.InvariantCulture);
-        // The shortest digits may have been rounded up to the next power of ten, or the chosen ones are now.
-        if (digits.Length < precision) digits = Scaled(value, precision - exponent--).ToString(CultureInfo.InvariantCulture);
-        if (digits.Length > precision) (digits, exponent) = (digits[..precision], exponent + 1);
-        return (digits, exponent);
+        return digits.Length > precision ? (digits[..precision], exponent + 1) : (digits, exponent);
     }
 
     private static string WithExponent(string digits, int exponent) =>
         $"{digits[0]}{(digits.Length > 1 ? "." : "")}{digits[1..]}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent).ToString(CultureInfo.InvariantCulture)}";
 
+    private static bool IsBelowPower(double value, int power)
+    {
+        var (upper, lower) = Fraction(value, -power);
+        return upper < lower;
+    }
+
     /// <summary>The value times ten to that power, rounded to a whole number.</summary>
     private static BigInteger Scaled(double value, int power)
+    {
+        var (upper, lower) = Fraction(value, power);
+        return ((2 * upper) + lower) / (2 * lower);
+    }
+
+    /// <summary>Exactly the value times ten to that power.</summary>
+    private static (BigInteger Upper, BigInteger Lower) Fraction(double value, int power)
     {
         var bits = BitConverter.DoubleToInt64Bits(value);
         var exponent = (int)(bits >> 52) - 1075;
@@ -114,6 +118,6 @@ internal static class NumberText
         var lower = BigInteger.One;
         if (exponent >= 0) upper <<= exponent; else lower <<= -exponent;
         if (power >= 0) upper *= BigInteger.Pow(10, power); else lower *= BigInteger.Pow(10, -power);
-        return ((2 * upper) + lower) / (2 * lower);
+        return (upper, lower);
     }
 }

@@ -10,7 +10,7 @@ internal static class ObjectFunctions
             ["entries"] = a => Collect(a, "entries", member => new JsArray([member.Key, member.Value])),
             ["fromEntries"] = FromEntries,
             ["hasOwn"] = a => Members.Has(Given(a, "hasOwn"), Members.Key(a[1], a.Meter)) == true,
-            ["is"] = a => a[0] is double left && a[1] is double right ? left.Equals(right) && double.IsNegative(left) == double.IsNegative(right) : Convert.StrictlyEqual(a[0], a[1]),
+            ["is"] = a => a[0] is double left && a[1] is double right ? left.Equals(right) && (left != 0 || double.IsNegative(left) == double.IsNegative(right)) : Convert.StrictlyEqual(a[0], a[1]),
             ["keys"] = a => Collect(a, "keys", member => member.Key),
             ["values"] = a => Collect(a, "values", member => member.Value),
         }),
@@ -22,8 +22,8 @@ internal static class ObjectFunctions
         }),
         BuiltIns.Namespace("JSON", null, new()
         {
-            ["parse"] = a => JsJson.Parse(a.Text(0), a.Meter),
-            ["stringify"] = a => Convert.IsNullish(a[1]) ? JsJson.Stringify(a[0], Indent(a[2], a.Meter), a.Meter) : throw ExpressionFault.Type("JSON.stringify takes no replacer here."),
+            ["parse"] = a => JsonReader.Read(a.Text(0), a.Meter),
+            ["stringify"] = a => a[1] is not (JsArray or JsFunction or JsBuiltIn) ? JsJson.Stringify(a[0], Indent(a[2], a.Meter), a.Meter) : throw ExpressionFault.Type("JSON.stringify takes no replacer here."),
         }),
     ];
 
@@ -58,7 +58,7 @@ internal static class ObjectFunctions
 
     private static JsArray From(Arguments a)
     {
-        var items = Members.Items(a[0], a.Meter) ?? (a[0] is JsObject json ? Numbered(json, a.Meter) : []);
+        var items = Members.Items(Convert.IsNullish(a[0]) ? throw ExpressionFault.Type("Array.from needs something to walk.") : a[0], a.Meter) ?? (a[0] is JsObject json ? Numbered(json, a.Meter) : []);
         a.Meter.List(items.Count);
         if (a[1] is Undefined) return new([.. items]);
         var function = a.Function(1, "Array.from");

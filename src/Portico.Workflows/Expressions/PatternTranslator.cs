@@ -10,6 +10,7 @@ internal sealed class PatternTranslator(Pattern node)
 {
     private const string Space = @"\t\n\v\f\r \u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF";
     private const string LineEnds = @"\n\r\u2028\u2029";
+    private const string Halves = @"\uD800-\uDFFF";
     private const string Pair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
 
     private static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
@@ -70,7 +71,7 @@ internal sealed class PatternTranslator(Pattern node)
                     mayRepeat = text[^1] == '{';
                     break;
                 case '.':
-                    Any(dotAll ? @"[\s\S]" : $"[^{LineEnds}]");
+                    AnyBut(dotAll ? "" : LineEnds);
                     mayRepeat = true;
                     break;
                 case ']' or '}' when unicode: throw Error("A bracket must be escaped here.");
@@ -84,8 +85,8 @@ internal sealed class PatternTranslator(Pattern node)
         return text.ToString();
     }
 
-    /// <summary>One character, which with the flag u may take two places.</summary>
-    private void Any(string one) => text.Append(unicode ? $"(?:{Pair}|{one})" : one);
+    /// <summary>Any one character but those; with the flag u it may take two places, and is never half of that.</summary>
+    private void AnyBut(string set) => text.Append(unicode ? $"(?:{Pair}|[^{set}{Halves}])" : set.Length == 0 ? @"[\s\S]" : $"[^{set}]");
 
     private void Literal(int point)
     {
@@ -173,7 +174,8 @@ internal sealed class PatternTranslator(Pattern node)
                 text.Append('[').Append(ReadSet()).Append(']');
                 return true;
             case 'D' or 'W' or 'S':
-                Any($"[{ReadSet()}]");
+                at++;
+                AnyBut(c switch { 'D' => "0-9", 'W' => "a-zA-Z0-9_", _ => Space });
                 return true;
             default:
                 Literal(ReadCharacterEscape());
@@ -273,7 +275,7 @@ internal sealed class PatternTranslator(Pattern node)
         at++;
         var set = inside.ToString();
         if (!negative) text.Append(set.Length == 0 ? @"[^\s\S]" : $"[{set}]");
-        else Any(set.Length == 0 ? @"[\s\S]" : $"[^{set}]");
+        else AnyBut(set);
     }
 
     /// <returns>The character, or null for a set, which is already written.</returns>
@@ -285,6 +287,7 @@ internal sealed class PatternTranslator(Pattern node)
             if (at >= source.Length) throw Error("A class of characters does not end.");
             switch (source[at])
             {
+                case 'D' or 'W' or 'S' when unicode: throw Error("Such a class cannot stand in another with the flag u.");
                 case 'd' or 'D' or 'w' or 'W' or 's' or 'S':
                 case 'p' or 'P' when unicode:
                     inside.Append(ReadSet());

@@ -7,6 +7,7 @@ internal static class RegexMethods
         ["test"] = (regex, a) => regex.Pattern.Global ? Next(regex, a.Text(0), a.Meter) is not null : regex.Pattern.IsMatch(a.Text(0), a.Meter),
         ["exec"] = (regex, a) => Next(regex, a.Text(0), a.Meter),
         ["toString"] = (regex, _) => regex.Pattern.Text,
+        ["valueOf"] = (regex, _) => regex,
     };
 
     /// <summary>With the flag g, from where the last search ended.</summary>
