@@ -5,7 +5,7 @@ internal static class DateFunctions
     public static readonly JsBuiltIn Date = BuiltIns.Namespace("Date", a => DateText.ToText(Now(a)), new()
     {
         ["now"] = a => Now(a),
-        ["parse"] = a => DateText.Parse(a.Text(0)),
+        ["parse"] = a => DateText.Parse(a.Text(0), a.Meter),
         ["UTC"] = a => JsTime.Clip(FromParts(a)),
     });
 
@@ -15,7 +15,7 @@ internal static class DateFunctions
         return new(a.Count switch
         {
             0 => Now(a),
-            1 => a[0] is JsDate date ? date.Time : Convert.ToPrimitive(a[0], a.Meter, preferNumber: false) is string text ? DateText.Parse(text) : JsTime.Clip(a.Number(0)),
+            1 => a[0] is JsDate date ? date.Time : Convert.ToPrimitive(a[0], a.Meter, preferNumber: false) is string text ? DateText.Parse(text, a.Meter) : JsTime.Clip(a.Number(0)),
             _ => JsTime.Clip(FromParts(a)),
         });
     }

@@ -34,9 +34,12 @@ internal static partial class DateText
         return $"{year}-{Two(parts[1] + 1)}-{Two(parts[2])}T{Clock(parts)}.{Digits(parts[6], "000")}Z";
     }
 
-    public static double Parse(string text)
+    public static double Parse(string text, Meter meter)
     {
         if (text.Length > 100) return double.NaN;
+        // The matches and their groups.
+        meter.Step(4);
+        meter.Allocate(2500);
         var trimmed = JsText.Trim(text).ToString();
         if (Iso().Match(trimmed) is { Success: true } iso) return FromMatch(iso, int.Parse(iso.Groups["month"].ValueSpan is { Length: > 0 } month ? month : "1", CultureInfo.InvariantCulture) - 1);
         foreach (var form in new[] { Text().Match(trimmed), Utc().Match(trimmed) })

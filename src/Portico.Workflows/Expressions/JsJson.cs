@@ -158,28 +158,35 @@ internal static class JsJson
 
     private static void Quote(StringBuilder text, string line, Meter meter)
     {
-        meter.Text(line.Length);
+        var length = 2;
+        for (var i = 0; i < line.Length; i++) length += Escape(line, i) switch { '\0' => 1, 'u' => 6, _ => 2 };
+        if (text.Length + length > Meter.MaxTextLength) meter.Text(double.PositiveInfinity);
+        meter.BuiltText(length);
         text.Append('"');
         for (var i = 0; i < line.Length; i++)
         {
-            var c = line[i];
-            var lone = char.IsSurrogate(c) && !(char.IsHighSurrogate(c) && i + 1 < line.Length && char.IsLowSurrogate(line[i + 1])) && !(char.IsLowSurrogate(c) && i > 0 && char.IsHighSurrogate(line[i - 1]));
-            text.Append(c switch
-            {
-                '"' => "\\\"",
-                '\\' => "\\\\",
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\t' => "\\t",
-                '\b' => "\\b",
-                '\f' => "\\f",
-                < ' ' => "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture),
-                _ when lone => "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture),
-                _ => c.ToString(),
-            });
+            var escape = Escape(line, i);
+            if (escape == '\0') text.Append(line[i]);
+            else if (escape == 'u') text.Append(CultureInfo.InvariantCulture, $"\\u{(int)line[i]:x4}");
+            else text.Append('\\').Append(escape);
         }
         text.Append('"');
     }
+
+    /// <summary>What stands behind the backslash: u for a number, and nothing (0) for a character that needs no escape.</summary>
+    private static char Escape(string line, int at) => line[at] switch
+    {
+        '"' => '"',
+        '\\' => '\\',
+        '\n' => 'n',
+        '\r' => 'r',
+        '\t' => 't',
+        '\b' => 'b',
+        '\f' => 'f',
+        < ' ' => 'u',
+        var c when char.IsSurrogate(c) => (at + 1 < line.Length && char.IsSurrogatePair(c, line[at + 1])) || (at > 0 && char.IsSurrogatePair(line[at - 1], c)) ? '\0' : 'u',
+        _ => '\0',
+    };
 
     private static bool IsData(object? value) => value is not (Undefined or JsFunction or JsBuiltIn { Call: not null });
 }

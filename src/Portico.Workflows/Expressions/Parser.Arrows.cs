@@ -70,6 +70,7 @@ internal sealed partial class Parser
         List<(string, Target)> members = [];
         while (!Take("}"))
         {
+            if (Current.Kind == TokenKind.End) throw Unexpected();
             var named = tokens[at + 1] is { Kind: TokenKind.Sign, Text: ":" };
             var key = named ? ReadKey() : Current.Text;
             if (named) at++;
