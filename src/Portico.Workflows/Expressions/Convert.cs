@@ -67,8 +67,9 @@ internal static class Convert
         meter.Step(items.Count);
         if (items is [var only])
         {
+            var single = IsNullish(only) ? "" : ToText(only, meter);
             meter.Leave();
-            return IsNullish(only) ? "" : ToText(only, meter);
+            return single;
         }
         var text = new StringBuilder();
         for (var i = 0; i < items.Count; i++)

@@ -41,6 +41,7 @@ internal static class JsText
         for (var i = 0; i < text.Length; i++)
         {
             if (Capitals.TryGetValue(text[i], out var several)) result.Append(several);
+            else if (text[i] == 'ı') result.Append('I');
             else if (text[i] is >= '\u1F80' and <= '\u1FAF') result.Append(WithIota(text[i]));
             else result.Append(upper[i]);
         }

@@ -6,7 +6,7 @@ namespace Portico.Workflows.Expressions;
 /// Writes a JavaScript regular expression in .NET's dialect. It passes on only what it knows, so .NET's own inventions are not reachable,
 /// and refuses what needs backtracking.
 /// </summary>
-internal sealed class PatternTranslator(Pattern node)
+internal sealed partial class PatternTranslator(Pattern node)
 {
     private const string Space = @"\t\n\v\f\r \u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF";
     private const string LineEnds = @"\n\r\u2028\u2029";
@@ -243,67 +243,6 @@ internal sealed class PatternTranslator(Pattern node)
 
     private int? Hex(int digits) =>
         at + digits <= source.Length && source.AsSpan(at, digits) is var hex && !hex.ContainsAnyExcept(HexDigits) ? int.Parse(source.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : null;
-
-    private void ReadClass()
-    {
-        var negative = at < source.Length && source[at] == '^';
-        if (negative) at++;
-        var inside = new StringBuilder();
-        while (true)
-        {
-            if (at >= source.Length) throw Error("A class of characters does not end.");
-            if (source[at] == ']') break;
-            var from = ReadClassItem(inside);
-            if (at + 1 >= source.Length || source[at] != '-' || source[at + 1] == ']')
-            {
-                if (from is { } single) inside.Append(Escaped(single));
-                continue;
-            }
-            at++;
-            var to = ReadClassItem(inside);
-            if (from is null || to is null)
-            {
-                if (unicode) throw Error("A range needs two characters.");
-                foreach (var end in new[] { from, '-', to }) if (end is { } single) inside.Append(Escaped(single));
-            }
-            else
-            {
-                if (from > to) throw Error("A range of characters runs backwards.");
-                inside.Append(Escaped(from.Value)).Append('-').Append(Escaped(to.Value));
-            }
-        }
-        at++;
-        var set = inside.ToString();
-        if (!negative) text.Append(set.Length == 0 ? @"[^\s\S]" : $"[{set}]");
-        else AnyBut(set);
-    }
-
-    /// <returns>The character, or null for a set, which is already written.</returns>
-    private int? ReadClassItem(StringBuilder inside)
-    {
-        var point = ReadPoint();
-        if (point == '\\')
-        {
-            if (at >= source.Length) throw Error("A class of characters does not end.");
-            switch (source[at])
-            {
-                case 'D' or 'W' or 'S' when unicode: throw Error("Such a class cannot stand in another with the flag u.");
-                case 'd' or 'D' or 'w' or 'W' or 's' or 'S':
-                case 'p' or 'P' when unicode:
-                    inside.Append(ReadSet());
-                    return null;
-                case 'b':
-                    at++;
-                    return '\b';
-                case '-':
-                    at++;
-                    return '-';
-                case >= '1' and <= '9': throw Error("Octal escapes are not allowed.");
-            }
-            point = ReadCharacterEscape();
-        }
-        return point <= 0xFFFF ? point : throw Error("Characters beyond U+FFFF cannot stand in a class here.");
-    }
 
     private ExpressionSyntaxException Error(string message) => new(message, node.Position);
 }

@@ -53,6 +53,21 @@ public sealed class EscapeTests
         Assert.InRange(outcome.Bytes, 0, Spending.MostBytes);
     }
 
+    [Fact]
+    public void A_small_stack_is_enough_for_the_deepest()
+    {
+        var thread = new Thread(() =>
+        {
+            foreach (var (_, expression) in Corpus) Spending.Of(expression);
+            foreach (var giant in Giants) Spending.Of(giant);
+        }, 256 * 1024);
+
+        thread.Start();
+        thread.Join(); // too deep a stack ends the whole process
+
+        Assert.NotEmpty(Corpus);
+    }
+
     [Theory]
     [InlineData("'😀'[0]", "\"\\uFFFD\"")]
     [InlineData("'a😀b'", "\"a\\uD83D\\uDE00b\"")]
