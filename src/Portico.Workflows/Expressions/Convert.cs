@@ -16,14 +16,21 @@ internal static class Convert
         _ => true,
     };
 
-    public static double ToNumber(object? value, Meter meter) => ToPrimitive(value, meter, preferText: false) switch
+    public static double ToNumber(object? value, Meter meter)
     {
-        null => 0,
-        bool flag => flag ? 1 : 0,
-        double number => number,
-        string text => JsNumber.FromText(text),
-        _ => double.NaN,
-    };
+        switch (value)
+        {
+            case double number: return number;
+            case bool flag: return flag ? 1 : 0;
+            case null: return 0;
+            case Undefined: return double.NaN;
+            case string text:
+                meter.Scan(text.Length);
+                return JsNumber.FromText(text);
+            case JsDate date: return date.Time;
+            default: return ToNumber(ToText(value, meter), meter);
+        }
+    }
 
     public static double ToInteger(object? value, Meter meter)
     {
@@ -39,11 +46,16 @@ internal static class Convert
             case null: return "null";
             case Undefined: return "undefined";
             case bool flag: return flag ? "true" : "false";
-            case double number: return JsNumber.ToText(number);
+            case double number:
+                meter.Allocate(64);
+                return JsNumber.ToText(number);
             case JsArray array: return Join(array, ",", meter);
-            case JsDate date: return JsTime.ToIso(date);
-            case JsRegex regex: return regex.Source;
-            case JsFunction or JsGlobal: return "function";
+            case JsDate date:
+                meter.Text(64);
+                return DateText.ToText(date.Time);
+            case JsRegex regex: return regex.Pattern.Text;
+            case JsBuiltIn { Call: null, Name: var name }: return $"[object {name}]";
+            case JsFunction or JsBuiltIn: return "function";
             default: return "[object Object]";
         }
     }
@@ -51,14 +63,21 @@ internal static class Convert
     public static string Join(JsArray array, string separator, Meter meter)
     {
         meter.Enter();
-        meter.Step(array.Items.Count);
-        var text = new StringBuilder();
-        var paid = 0;
-        for (var i = 0; i < array.Items.Count; i++)
+        var items = array.Items;
+        meter.Step(items.Count);
+        if (items is [var only])
         {
-            var part = IsNullish(array.Items[i]) ? "" : ToText(array.Items[i], meter);
-            paid += part.Length + separator.Length;
-            meter.Text(paid > Meter.MaxTextLength ? paid : part.Length + separator.Length);
+            var single = IsNullish(only) ? "" : ToText(only, meter);
+            meter.Leave();
+            return single;
+        }
+        var text = new StringBuilder();
+        for (var i = 0; i < items.Count; i++)
+        {
+            var part = IsNullish(items[i]) ? "" : ToText(items[i], meter);
+            var more = part.Length + (i > 0 ? separator.Length : 0);
+            if (text.Length + more > Meter.MaxTextLength) meter.Text(double.PositiveInfinity);
+            meter.BuiltText(more);
             if (i > 0) text.Append(separator);
             text.Append(part);
         }
@@ -66,20 +85,20 @@ internal static class Convert
         return text.ToString();
     }
 
-    public static object? ToPrimitive(object? value, Meter meter, bool preferText) => value switch
+    /// <summary>A date prefers to be a text unless a number is asked for; everything else that is no primitive has only a text.</summary>
+    public static object? ToPrimitive(object? value, Meter meter, bool preferNumber) => value switch
     {
-        JsDate date when !preferText => date.Time,
-        JsArray or JsObject or JsDate or JsRegex or JsFunction or JsGlobal => ToText(value, meter),
-        _ => value,
+        JsDate date when preferNumber => date.Time,
+        null or Undefined or bool or double or string => value,
+        _ => ToText(value, meter),
     };
 
-    public static bool StrictlyEqual(object? left, object? right) => (left, right) switch
+    public static bool StrictlyEqual(object? left, object? right) => left switch
     {
-        (double a, double b) => a == b,
-        (string a, string b) => string.Equals(a, b, StringComparison.Ordinal),
-        (bool a, bool b) => a == b,
-        (null, null) or (Undefined, Undefined) => true,
-        _ => left is not null && ReferenceEquals(left, right),
+        double a => right is double b && a == b,
+        string a => right is string b && string.Equals(a, b, StringComparison.Ordinal),
+        bool a => right is bool b && a == b,
+        _ => ReferenceEquals(left, right),
     };
 
     public static bool LooselyEqual(object? left, object? right, Meter meter)
@@ -87,14 +106,14 @@ internal static class Convert
         if (IsNullish(left) || IsNullish(right)) return IsNullish(left) && IsNullish(right);
         if (IsPrimitive(left) != IsPrimitive(right))
         {
-            left = ToPrimitive(left, meter, preferText: left is JsDate);
-            right = ToPrimitive(right, meter, preferText: right is JsDate);
+            left = ToPrimitive(left, meter, preferNumber: false);
+            right = ToPrimitive(right, meter, preferNumber: false);
         }
-        if (left is string && right is string || !IsPrimitive(left)) return StrictlyEqual(left, right);
+        if ((left is string && right is string) || !IsPrimitive(left)) return StrictlyEqual(left, right);
         return ToNumber(left, meter) == ToNumber(right, meter);
     }
 
-    public static bool SameValueZero(object? left, object? right) => StrictlyEqual(left, right) || (left is double a && right is double b && double.IsNaN(a) && double.IsNaN(b));
+    public static bool SameValueZero(object? left, object? right) => StrictlyEqual(left, right) || (left is double.NaN && right is double.NaN);
 
     public static string TypeOf(object? value) => value switch
     {
@@ -102,8 +121,7 @@ internal static class Convert
         bool => "boolean",
         double => "number",
         string => "string",
-        JsFunction => "function",
-        JsGlobal global => Globals.IsFunction(global.Name) ? "function" : "object",
+        JsFunction or JsBuiltIn { Call: not null } => "function",
         _ => "object",
     };
 

@@ -11,9 +11,13 @@ internal class ExpressionScope
 
     public virtual string DefinitionId => "";
 
+    public virtual int DefinitionVersion => 0;
+
+    public virtual string DefinitionVersionId => "";
+
     public virtual string? CorrelationId { get => null; set => throw new ExpressionFault("expression.read_only", "Nothing can be changed here."); }
 
-    public virtual string? RunName => null;
+    public virtual string? RunName { get => null; set => throw new ExpressionFault("expression.read_only", "Nothing can be changed here."); }
 
     public virtual JsonObject Answers => [];
 

@@ -7,41 +7,46 @@ namespace Portico.Workflows.Expressions;
 /// <summary>Between JSON and values of the language.</summary>
 internal static class JsJson
 {
-    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = Meter.MaxDepth };
-
     public static object? FromNode(JsonNode? node, Meter meter)
     {
         meter.Step();
         switch (node)
         {
             case null: return null;
+            case JsonValue value: return FromValue(value, meter);
             case JsonArray array:
                 meter.Enter();
                 meter.List(array.Count);
-                var items = array.Select(item => FromNode(item, meter)).ToList();
+                List<object?> items = new(array.Count);
+                foreach (var item in array) items.Add(FromNode(item, meter));
                 meter.Leave();
                 return new JsArray(items);
             case JsonObject json:
                 meter.Enter();
-                meter.List(json.Count);
+                meter.Members(json.Count);
                 var members = new JsObject();
-                foreach (var (key, value) in json)
+                foreach (var (key, member) in json)
                 {
                     meter.Text(key.Length);
-                    members.Set(key, FromNode(value, meter));
+                    members.Set(key, FromNode(member, meter));
                 }
                 meter.Leave();
                 return members;
+            default: return null;
         }
-        switch (node.GetValueKind())
+    }
+
+    private static object? FromValue(JsonValue value, Meter meter)
+    {
+        switch (value.GetValueKind())
         {
             case JsonValueKind.String:
-                var text = TextOf(node);
+                var text = TextOf(value);
                 meter.Text(text.Length);
                 return text;
-            case JsonValueKind.Number: return ToDouble(node.AsValue());
-            case JsonValueKind.True: return true;
-            case JsonValueKind.False: return false;
+            case JsonValueKind.Number: return ToDouble(value);
+            case JsonValueKind.True: return Flag.True;
+            case JsonValueKind.False: return Flag.False;
             default: return null;
         }
     }
@@ -58,18 +63,6 @@ internal static class JsJson
         }
     }
 
-    /// <summary>Half a character cannot be stored: it becomes the replacement character now, rather than when it is next read.</summary>
-    private static string Whole(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i])) continue;
-            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return string.Concat(text.EnumerateRunes());
-            i++;
-        }
-        return text;
-    }
-
     private static double ToDouble(JsonValue value) =>
         value.TryGetValue<double>(out var number) ? number : value.TryGetValue<long>(out var whole) ? whole : value.TryGetValue<int>(out var small) ? small : double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture);
 
@@ -79,25 +72,25 @@ internal static class JsJson
         meter.Step();
         switch (value)
         {
-            case string text: return JsonValue.Create(Whole(text));
+            case string text: return JsonValue.Create(JsText.Whole(text));
             case bool flag: return JsonValue.Create(flag);
             case double number: return FromDouble(number);
-            case JsDate date: return double.IsNaN(date.Time) ? null : JsonValue.Create(JsTime.ToIso(date));
+            case JsDate date: return double.IsNaN(date.Time) ? null : JsonValue.Create(DateText.ToIso(date.Time));
             case JsArray array:
                 meter.Enter();
-                meter.Allocate(16L * array.Items.Count);
+                meter.List(2L * array.Items.Count);
                 var list = new JsonArray();
                 foreach (var item in array.Items) list.Add(ToNode(item, meter));
                 meter.Leave();
                 return list;
             case JsObject json:
                 meter.Enter();
-                meter.Allocate(32L * json.Count);
+                meter.Members(2L * json.Count);
                 var members = new JsonObject();
                 foreach (var key in json.Keys)
                 {
                     var member = json.Get(key);
-                    if (IsData(member)) members[Whole(key)] = ToNode(member, meter);
+                    if (IsData(member)) members[JsText.Whole(key)] = ToNode(member, meter);
                 }
                 meter.Leave();
                 return members;
@@ -109,22 +102,6 @@ internal static class JsJson
         !double.IsFinite(number) ? null
         : number == Math.Truncate(number) && Math.Abs(number) <= 9007199254740991 ? JsonValue.Create((long)number)
         : JsonValue.Create(number);
-
-    public static object? Parse(string text, Meter meter)
-    {
-        meter.Scan(text.Length);
-        meter.Allocate(4L * text.Length);
-        JsonNode? node;
-        try
-        {
-            node = JsonNode.Parse(text, documentOptions: Reading);
-            return FromNode(node, meter);
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException or FormatException)
-        {
-            throw new ExpressionFault("expression.bad_json", "JSON.parse was given a text that is not JSON, or is nested too deeply.");
-        }
-    }
 
     /// <summary>What <c>JSON.stringify</c> gives, or undefined.</summary>
     public static object? Stringify(object? value, string indent, Meter meter)
@@ -145,7 +122,7 @@ internal static class JsJson
             case bool flag: text.Append(flag ? "true" : "false"); break;
             case double number: text.Append(double.IsFinite(number) ? JsNumber.ToText(number) : "null"); break;
             case string line: Quote(text, line, meter); break;
-            case JsDate date: Write(text, double.IsNaN(date.Time) ? null : JsTime.ToIso(date), indent, margin, meter); break;
+            case JsDate date: Write(text, double.IsNaN(date.Time) ? null : DateText.ToIso(date.Time), indent, margin, meter); break;
             case JsArray array:
                 WriteAll(text, '[', ']', array.Items.Count, indent, margin, meter, (i, inner) => Write(text, IsData(array.Items[i]) ? array.Items[i] : null, indent, inner, meter));
                 break;
@@ -158,7 +135,7 @@ internal static class JsJson
                     Write(text, json.Get(keys[i]), indent, inner, meter);
                 });
                 break;
-            case JsRegex: text.Append("{}"); break;
+            case JsRegex or JsBuiltIn: text.Append("{}"); break;
             default: text.Append("null"); break;
         }
     }
@@ -181,28 +158,35 @@ internal static class JsJson
 
     private static void Quote(StringBuilder text, string line, Meter meter)
     {
-        meter.Text(line.Length);
+        var length = 2;
+        for (var i = 0; i < line.Length; i++) length += Escape(line, i) switch { '\0' => 1, 'u' => 6, _ => 2 };
+        if (text.Length + length > Meter.MaxTextLength) meter.Text(double.PositiveInfinity);
+        meter.BuiltText(length);
         text.Append('"');
         for (var i = 0; i < line.Length; i++)
         {
-            var c = line[i];
-            var lone = char.IsSurrogate(c) && !(char.IsHighSurrogate(c) && i + 1 < line.Length && char.IsLowSurrogate(line[i + 1])) && !(char.IsLowSurrogate(c) && i > 0 && char.IsHighSurrogate(line[i - 1]));
-            text.Append(c switch
-            {
-                '"' => "\\\"",
-                '\\' => "\\\\",
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\t' => "\\t",
-                '\b' => "\\b",
-                '\f' => "\\f",
-                < ' ' => "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture),
-                _ when lone => "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture),
-                _ => c.ToString(),
-            });
+            var escape = Escape(line, i);
+            if (escape == '\0') text.Append(line[i]);
+            else if (escape == 'u') text.Append(CultureInfo.InvariantCulture, $"\\u{(int)line[i]:x4}");
+            else text.Append('\\').Append(escape);
         }
         text.Append('"');
     }
 
-    private static bool IsData(object? value) => value is not (Undefined or JsFunction or JsGlobal);
+    /// <summary>What stands behind the backslash: u for a number, and nothing (0) for a character that needs no escape.</summary>
+    private static char Escape(string line, int at) => line[at] switch
+    {
+        '"' => '"',
+        '\\' => '\\',
+        '\n' => 'n',
+        '\r' => 'r',
+        '\t' => 't',
+        '\b' => 'b',
+        '\f' => 'f',
+        < ' ' => 'u',
+        var c when char.IsSurrogate(c) => (at + 1 < line.Length && char.IsSurrogatePair(c, line[at + 1])) || (at > 0 && char.IsSurrogatePair(line[at - 1], c)) ? '\0' : 'u',
+        _ => '\0',
+    };
+
+    private static bool IsData(object? value) => value is not (Undefined or JsFunction or JsBuiltIn { Call: not null });
 }

@@ -5,55 +5,56 @@ namespace Portico.Workflows.Expressions;
 /// <summary>Numbers to text and back, as ECMAScript writes and reads them.</summary>
 internal static class JsNumber
 {
+    /// <summary>No double has more binary digits than this before it is infinite.</summary>
+    private const int MostDigits = 1100;
+
     public static string ToText(double value)
     {
         if (double.IsNaN(value)) return "NaN";
         if (double.IsInfinity(value)) return value > 0 ? "Infinity" : "-Infinity";
-        if (value == 0) return "0";
+        if (value == (int)value) return ((int)value).ToString(CultureInfo.InvariantCulture);
         if (value < 0) return "-" + ToText(-value);
 
-        // .NET finds the same shortest digits; only the layout differs.
-        var round = value.ToString("R", CultureInfo.InvariantCulture);
+        var (digits, point) = ShortestDigits(value);
+        if (digits.Length <= point && point <= 21) return digits + new string('0', point - digits.Length);
+        if (point is > 0 and <= 21) return digits[..point] + "." + digits[point..];
+        if (point is > -6 and <= 0) return "0." + new string('0', -point) + digits;
+        var power = point - 1;
+        var tail = digits.Length == 1 ? "" : "." + digits[1..];
+        return digits[0] + tail + "e" + (power < 0 ? "-" : "+") + Math.Abs(power).ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The fewest digits that read back as the same number, and where the point is. .NET finds the same digits; only the layout differs.</summary>
+    public static (string Digits, int Point) ShortestDigits(double value)
+    {
+        var mantissa = value.ToString("R", CultureInfo.InvariantCulture);
         var exponent = 0;
-        var mantissa = round;
-        var e = round.IndexOf('E', StringComparison.Ordinal);
+        var e = mantissa.IndexOf('E', StringComparison.Ordinal);
         if (e >= 0)
         {
-            exponent = int.Parse(round.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-            mantissa = round[..e];
+            exponent = int.Parse(mantissa.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            mantissa = mantissa[..e];
         }
         var dot = mantissa.IndexOf('.', StringComparison.Ordinal);
         var digits = mantissa.Replace(".", "", StringComparison.Ordinal);
         var point = (dot < 0 ? mantissa.Length : dot) + exponent;
         var leading = digits.Length - digits.TrimStart('0').Length;
-        digits = digits[leading..];
-        point -= leading;
-        digits = digits.TrimEnd('0');
-
-        if (digits.Length <= point && point <= 21) return digits + new string('0', point - digits.Length);
-        if (point is > 0 and <= 21) return digits[..point] + "." + digits[point..];
-        if (point is > -6 and <= 0) return "0." + new string('0', -point) + digits;
-        var power = point - 1;
-        var sign = power < 0 ? "-" : "+";
-        var tail = digits.Length == 1 ? "" : "." + digits[1..];
-        return digits[0] + tail + "e" + sign + Math.Abs(power).ToString(CultureInfo.InvariantCulture);
+        return (digits.Trim('0'), point - leading);
     }
 
     /// <summary>What <c>Number(text)</c> gives.</summary>
     public static double FromText(string text)
     {
-        var trimmed = text.AsSpan().Trim();
-        trimmed = trimmed.Trim('\uFEFF');
+        var trimmed = JsText.Trim(text);
         if (trimmed.IsEmpty) return 0;
-        if (trimmed.Length > 2 && trimmed[0] == '0' && char.IsAsciiLetter(trimmed[1]))
+        if (trimmed.Length > 1 && trimmed[0] == '0')
         {
-            return char.ToLowerInvariant(trimmed[1]) switch
+            switch (trimmed[1])
             {
-                'x' => FromDigits(trimmed[2..], 16),
-                'o' => FromDigits(trimmed[2..], 8),
-                'b' => FromDigits(trimmed[2..], 2),
-                _ => FromDecimal(trimmed),
-            };
+                case 'x' or 'X': return FromDigits(trimmed[2..], 16);
+                case 'o' or 'O': return FromDigits(trimmed[2..], 8);
+                case 'b' or 'B': return FromDigits(trimmed[2..], 2);
+            }
         }
         return FromDecimal(trimmed);
     }
@@ -61,22 +62,45 @@ internal static class JsNumber
     /// <summary>The longest decimal number at the start of the text, or NaN.</summary>
     public static double Leading(string text)
     {
-        var trimmed = text.AsSpan().TrimStart();
+        var trimmed = JsText.TrimStart(text);
         var length = DecimalLength(trimmed);
         return length > 0 ? FromDecimal(trimmed[..length]) : double.NaN;
+    }
+
+    public static double ParseInt(string text, int radix)
+    {
+        var digits = JsText.TrimStart(text);
+        var negative = digits.StartsWith("-");
+        if (negative || digits.StartsWith("+")) digits = digits[1..];
+        if (radix is not 0 and (< 2 or > 36)) return double.NaN;
+        if (radix is 0 or 16 && digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
+        {
+            digits = digits[2..];
+            radix = 16;
+        }
+        if (radix == 0) radix = 10;
+        var count = 0;
+        while (count < digits.Length && Digit(digits[count]) < radix) count++;
+        var value = FromDigits(digits[..count], radix);
+        return negative ? -value : value;
     }
 
     public static double FromDigits(ReadOnlySpan<char> digits, int radix)
     {
         if (digits.IsEmpty) return double.NaN;
-        double value = 0;
-        foreach (var c in digits)
+        foreach (var c in digits) if (Digit(c) >= radix) return double.NaN;
+        digits = digits.TrimStart('0');
+        if (radix == 10) return digits.IsEmpty ? 0 : double.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+        if (digits.Length > MostDigits) return double.PositiveInfinity;
+        if (digits.Length <= 10)
         {
-            var digit = Digit(c);
-            if (digit >= radix) return double.NaN;
-            value = (value * radix) + digit;
+            long small = 0;
+            foreach (var c in digits) small = (small * radix) + Digit(c);
+            return small;
         }
-        return value;
+        var value = BigInteger.Zero;
+        foreach (var c in digits) value = (value * radix) + Digit(c);
+        return Nearest(value);
     }
 
     public static int Digit(char c) => c switch
@@ -87,33 +111,26 @@ internal static class JsNumber
         _ => int.MaxValue,
     };
 
-    public static string ToText(double value, int radix)
-    {
-        if (radix == 10 || !double.IsFinite(value) || value != Math.Truncate(value) || Math.Abs(value) > 9007199254740991) return ToText(value);
-        var rest = (long)Math.Abs(value);
-        var text = "";
-        do { text = "0123456789abcdefghijklmnopqrstuvwxyz"[(int)(rest % radix)] + text; rest /= radix; } while (rest > 0);
-        return value < 0 ? "-" + text : text;
-    }
-
-    /// <summary>Exactly rounded, a tie away from zero: .NET's own format rounds a tie to even.</summary>
-    public static string ToFixed(double value, int digits)
-    {
-        var bits = BitConverter.DoubleToInt64Bits(Math.Abs(value));
-        var exponent = (int)(bits >> 52) - 1075;
-        var fraction = bits & 0xFFFFFFFFFFFFF;
-        var mantissa = new BigInteger(exponent == -1075 ? fraction << 1 : fraction | (1L << 52)) * BigInteger.Pow(10, digits);
-        var whole = exponent >= 0 ? mantissa << exponent : (mantissa + (BigInteger.One << (-exponent - 1))) >> -exponent;
-        var text = whole.ToString(CultureInfo.InvariantCulture).PadLeft(digits + 1, '0');
-        if (digits > 0) text = text[..^digits] + "." + text[^digits..];
-        return value < 0 ? "-" + text : text;
-    }
-
     public static int ToInt32(double value)
     {
+        if (value == (int)value) return (int)value;
         if (!double.IsFinite(value)) return 0;
         var rest = Math.Truncate(value) % 4294967296d;
         return unchecked((int)(uint)(long)(rest < 0 ? rest + 4294967296d : rest));
+    }
+
+    /// <summary>.NET's own conversion cuts; the language rounds to the nearest, and a tie to even.</summary>
+    private static double Nearest(BigInteger value)
+    {
+        var surplus = (int)Math.Max(0, value.GetBitLength() - 53);
+        var kept = value >> surplus;
+        var rest = value - (kept << surplus);
+        if (surplus > 0)
+        {
+            var half = BigInteger.One << (surplus - 1);
+            if (rest > half || (rest == half && !kept.IsEven)) kept++;
+        }
+        return Math.ScaleB((double)kept, surplus);
     }
 
     private static double FromDecimal(ReadOnlySpan<char> text) =>

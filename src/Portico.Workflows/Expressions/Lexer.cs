@@ -110,28 +110,38 @@ internal sealed class Lexer(string source, int offset)
     private Token ReadNumber()
     {
         var start = at;
-        if (source[at] == '0' && at + 1 < source.Length && char.ToLowerInvariant(source[at + 1]) is 'x' or 'o' or 'b' && source[at] == '0')
+        if (source[at] == '0' && at + 1 < source.Length && source[at + 1] is 'x' or 'X' or 'o' or 'O' or 'b' or 'B')
         {
             at += 2;
-            while (at < source.Length && char.IsAsciiLetterOrDigit(source[at])) at++;
+            SkipDigits(char.IsAsciiHexDigit);
         }
         else
         {
-            while (at < source.Length && char.IsAsciiDigit(source[at])) at++;
-            if (at < source.Length && source[at] == '.') { at++; while (at < source.Length && char.IsAsciiDigit(source[at])) at++; }
+            SkipDigits(char.IsAsciiDigit);
+            if (at < source.Length && source[at] == '.')
+            {
+                at++;
+                SkipDigits(char.IsAsciiDigit);
+            }
             if (at < source.Length && source[at] is 'e' or 'E')
             {
                 at++;
                 if (at < source.Length && source[at] is '+' or '-') at++;
-                while (at < source.Length && char.IsAsciiDigit(source[at])) at++;
+                SkipDigits(char.IsAsciiDigit);
             }
         }
-        var text = source[start..at];
+        var text = source[start..at].Replace("_", "", StringComparison.Ordinal);
         if (at < source.Length && (char.IsLetterOrDigit(source[at]) || source[at] is '_' or '$')) throw Error("A number must not run into a name.");
         if (text.Length > 1 && text[0] == '0' && char.IsAsciiDigit(text[1])) throw Error("A number must not begin with 0.");
         var value = JsNumber.FromText(text);
         if (double.IsNaN(value)) throw Error("This is not a number.");
         return new(TokenKind.Number, text, 0, false) { Number = value };
+    }
+
+    /// <summary>A single _ between two digits only makes a long number easier to read.</summary>
+    private void SkipDigits(Func<char, bool> isDigit)
+    {
+        while (at < source.Length && (isDigit(source[at]) || (source[at] == '_' && isDigit(source[at - 1]) && at + 1 < source.Length && isDigit(source[at + 1])))) at++;
     }
 
     private Token ReadText(char quote)
@@ -172,6 +182,7 @@ internal sealed class Lexer(string source, int offset)
                 holes.Add((offset + start, source[start..(at - 1)]));
             }
             else if (c != '\r') text.Append(c);
+            else if (at >= source.Length || source[at] != '\n') text.Append('\n');
         }
     }
 
@@ -212,15 +223,11 @@ internal sealed class Lexer(string source, int offset)
             case '0' when at >= source.Length || !char.IsAsciiDigit(source[at]): text.Append('\0'); break;
             case 'x': text.Append((char)ReadHex(2)); break;
             case 'u' when at < source.Length && source[at] == '{':
-                var end = source.IndexOf('}', at);
-                if (end < 0 || end - at > 8 || !int.TryParse(source.AsSpan(at + 1, end - at - 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var point) || !Rune.IsValid(point))
-                    throw Error("This is not a character.");
-                text.Append(new Rune(point).ToString());
-                at = end + 1;
+                text.Append(ReadPoint());
                 break;
             case 'u': text.Append((char)ReadHex(4)); break;
             case '\r': if (at < source.Length && source[at] == '\n') at++; break;
-            case '\n': break;
+            case '\n' or '\u2028' or '\u2029': break;
             case >= '0' and <= '9': throw Error("Octal escapes are not allowed.");
             default: text.Append(c); break;
         }
@@ -228,9 +235,24 @@ internal sealed class Lexer(string source, int offset)
 
     private int ReadHex(int digits)
     {
-        if (at + digits > source.Length || !int.TryParse(source.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)) throw Error("This is not a character.");
-        at += digits;
+        var value = 0;
+        for (var i = 0; i < digits; i++, at++)
+        {
+            if (at >= source.Length || !char.IsAsciiHexDigit(source[at])) throw Error("This is not a character.");
+            value = (value * 16) + JsNumber.Digit(source[at]);
+        }
         return value;
+    }
+
+    /// <summary>A character by its number in braces; it may also be half of one.</summary>
+    private string ReadPoint()
+    {
+        var digits = source.AsSpan(at).IndexOf('}') - 1;
+        at++;
+        var point = digits is > 0 and <= 6 ? ReadHex(digits) : throw Error("This is not a character.");
+        at++;
+        if (point > 0x10FFFF) throw Error("This is not a character.");
+        return point is >= 0xD800 and <= 0xDFFF ? ((char)point).ToString() : char.ConvertFromUtf32(point);
     }
 
     private Token ReadPattern()

@@ -2,172 +2,166 @@ namespace Portico.Workflows.Expressions;
 
 internal static class ListMethods
 {
-    public static readonly HashSet<string> Names = new(StringComparer.Ordinal)
+    public static readonly Dictionary<string, Method<JsArray>> All = new(StringComparer.Ordinal)
     {
-        "at", "concat", "every", "filter", "find", "findIndex", "findLast", "flat", "flatMap", "includes", "indexOf", "join", "lastIndexOf", "map", "pop", "push", "reduce", "reduceRight", "reverse", "shift", "slice", "some",
-        "sort", "toReversed", "toSorted", "toString", "unshift",
+        ["at"] = (array, a) => a.Position(0, array.Items.Count) is var at && (at < 0 ? at + array.Items.Count : at) is var index && index >= 0 && index < array.Items.Count ? array.Items[index] : Undefined.Value,
+        ["concat"] = Concat,
+        ["every"] = (array, a) => ListWalk.IndexOf(array, a, "every", fromEnd: false, wanted: false) < 0,
+        ["fill"] = Fill,
+        ["filter"] = ListWalk.Filter,
+        ["find"] = (array, a) => ListWalk.Find(array, a, "find", fromEnd: false),
+        ["findIndex"] = (array, a) => (double)ListWalk.IndexOf(array, a, "findIndex", fromEnd: false, wanted: true),
+        ["findLast"] = (array, a) => ListWalk.Find(array, a, "findLast", fromEnd: true),
+        ["findLastIndex"] = (array, a) => (double)ListWalk.IndexOf(array, a, "findLastIndex", fromEnd: true, wanted: true),
+        ["flat"] = (array, a) => new JsArray(Flatten(array.Items, a[0] is Undefined ? 1 : a.Integer(0), a.Meter)),
+        ["flatMap"] = ListWalk.FlatMap,
+        ["forEach"] = ListWalk.ForEach,
+        ["includes"] = (array, a) => Searched(array, a).FindIndex(a.FromEnd(1, array.Items.Count), item => Convert.SameValueZero(item, a[0])) >= 0,
+        ["indexOf"] = (array, a) => (double)Searched(array, a).FindIndex(a.FromEnd(1, array.Items.Count), item => Convert.StrictlyEqual(item, a[0])),
+        ["join"] = (array, a) => Convert.Join(array, a[0] is Undefined ? "," : a.Text(0), a.Meter),
+        ["lastIndexOf"] = (array, a) => LastIndexOf(array, a),
+        ["map"] = ListWalk.Map,
+        ["pop"] = (array, a) => Take(array, array.Items.Count - 1),
+        ["push"] = (array, a) => Push(array, a),
+        ["reduce"] = (array, a) => ListWalk.Reduce(array, a, fromEnd: false),
+        ["reduceRight"] = (array, a) => ListWalk.Reduce(array, a, fromEnd: true),
+        ["reverse"] = Reverse,
+        ["shift"] = (array, a) => Take(Paid(array, a), 0),
+        ["slice"] = (array, a) => a.FromEnd(0, array.Items.Count) is var from ? Copy(array.Items, from, a.FromEnd(1, array.Items.Count, array.Items.Count), a.Meter) : null,
+        ["some"] = (array, a) => ListWalk.IndexOf(array, a, "some", fromEnd: false, wanted: true) >= 0,
+        ["sort"] = (array, a) => Set(array, ListSort.Sort(array.Items, a)),
+        ["splice"] = Splice,
+        ["toReversed"] = (array, a) => Reverse(Copy(array.Items, 0, array.Items.Count, a.Meter), a),
+        ["toSorted"] = (array, a) => new JsArray(ListSort.Sort(array.Items, a)),
+        ["toSpliced"] = (array, a) => Copy(array.Items, 0, array.Items.Count, a.Meter) is var copy && Splice(copy, a) is not null ? copy : copy,
+        ["toString"] = (array, a) => Convert.Join(array, ",", a.Meter),
+        ["unshift"] = (array, a) => Unshift(array, a),
+        ["valueOf"] = (array, _) => array,
+        ["with"] = With,
     };
 
-    public static object? Call(Evaluator run, JsArray array, string name, List<object?> arguments)
+    private static JsArray Paid(JsArray array, Arguments a)
     {
-        var meter = run.Meter;
-        var items = array.Items;
-        object? Arg(int index) => index < arguments.Count ? arguments[index] : Undefined.Value;
-        int Position(int index, double missing) => (int)Math.Clamp(Arg(index) is Undefined ? missing : Convert.ToInteger(Arg(index), meter), -items.Count - 1, items.Count + 1d);
-        int FromEnd(int position) => position < 0 ? Math.Max(0, items.Count + position) : Math.Min(position, items.Count);
+        a.Meter.Step(1 + (array.Items.Count / 8));
+        return array;
+    }
 
-        meter.Step(1 + (items.Count / 8));
-        switch (name)
+    private static List<object?> Searched(JsArray array, Arguments a) => Paid(array, a).Items;
+
+    private static JsArray Copy(List<object?> items, int from, int to, Meter meter)
+    {
+        var count = Math.Max(0, to - from);
+        meter.List(count);
+        return new(items.GetRange(from, count));
+    }
+
+    private static JsArray Set(JsArray array, List<object?> items)
+    {
+        array.Items.Clear();
+        array.Items.AddRange(items);
+        return array;
+    }
+
+    private static JsArray Concat(JsArray array, Arguments a)
+    {
+        var count = array.Items.Count + a.All.Sum(argument => argument is JsArray more ? more.Items.Count : 1L);
+        a.Meter.List(count);
+        List<object?> all = new((int)count);
+        all.AddRange(array.Items);
+        foreach (var argument in a.All)
         {
-            case "at":
-                var at = Position(0, 0);
-                if (at < 0) at += items.Count;
-                return at >= 0 && at < items.Count ? items[at] : Undefined.Value;
-            case "join": return Convert.Join(array, Arg(0) is Undefined ? "," : Convert.ToText(Arg(0), meter), meter);
-            case "toString": return Convert.Join(array, ",", meter);
-            case "includes": return items.Skip(FromEnd(Position(1, 0))).Any(item => Convert.SameValueZero(item, Arg(0)));
-            case "indexOf": return (double)items.FindIndex(FromEnd(Position(1, 0)), item => Convert.StrictlyEqual(item, Arg(0)));
-            case "lastIndexOf": return (double)items.FindLastIndex(item => Convert.StrictlyEqual(item, Arg(0)));
-            case "slice":
-                var (from, to) = (FromEnd(Position(0, 0)), FromEnd(Position(1, items.Count)));
-                return Copy(meter, items.GetRange(from, Math.Max(0, to - from)));
-            case "concat":
-                var all = items.Concat(arguments.SelectMany(argument => argument is JsArray more ? more.Items : [argument]));
-                meter.List(items.Count + arguments.Sum(argument => argument is JsArray more ? more.Items.Count : 1L));
-                return new JsArray(all.ToList());
-            case "reverse":
-                meter.Step(items.Count);
-                items.Reverse();
-                return array;
-            case "toReversed": return Copy(meter, Enumerable.Reverse(items).ToList());
-            case "push":
-                meter.List(arguments.Count);
-                items.AddRange(arguments);
-                return (double)items.Count;
-            case "unshift":
-                meter.List(items.Count + arguments.Count);
-                items.InsertRange(0, arguments);
-                return (double)items.Count;
-            case "pop" or "shift":
-                if (items.Count == 0) return Undefined.Value;
-                meter.Step(items.Count);
-                var index = name == "pop" ? items.Count - 1 : 0;
-                var taken = items[index];
-                items.RemoveAt(index);
-                return taken;
-            case "sort" or "toSorted":
-                var sorted = Sort(run, items, Arg(0));
-                if (name == "toSorted") return new JsArray(sorted);
-                items.Clear();
-                items.AddRange(sorted);
-                return array;
-            case "flat": return Copy(meter, Flatten(meter, items, Arg(0) is Undefined ? 1 : Convert.ToInteger(Arg(0), meter)));
-            case "reduce" or "reduceRight": return Reduce(run, name == "reduce" ? [.. items] : Enumerable.Reverse(items).ToList(), name == "reduceRight", arguments);
-            default: return Each(run, array, name, Arg(0));
+            if (argument is JsArray more) all.AddRange(more.Items); else all.Add(argument);
         }
+        return new JsArray(all);
     }
 
-    private static JsArray Copy(Meter meter, List<object?> items)
+    private static JsArray Fill(JsArray array, Arguments a)
     {
-        meter.List(items.Count);
-        return new(items);
+        var to = a.FromEnd(2, array.Items.Count, array.Items.Count);
+        a.Meter.Step(array.Items.Count);
+        for (var i = a.FromEnd(1, array.Items.Count); i < to; i++) array.Items[i] = a[0];
+        return array;
     }
 
-    private static object? Each(Evaluator run, JsArray array, string name, object? function)
-    {
-        if (function is not (JsFunction or JsGlobal)) throw ExpressionFault.NotAFunction($"What was handed to {name}");
-        List<object?> result = [];
-        // The callback may push to the list it walks; the language walks only what was there at the start.
-        var count = array.Items.Count;
-        for (var step = 0; step < count; step++)
-        {
-            var i = name == "findLast" ? count - 1 - step : step;
-            if (i >= array.Items.Count) break;
-            var item = array.Items[i];
-            run.Meter.Step();
-            var answer = run.Invoke(function, [item, (double)i, array]);
-            switch (name)
-            {
-                case "map":
-                    run.Meter.List(1);
-                    result.Add(answer);
-                    break;
-                case "flatMap":
-                    List<object?> more = answer is JsArray inner ? inner.Items : [answer];
-                    run.Meter.List(more.Count);
-                    result.AddRange(more);
-                    break;
-                case "filter" when Convert.IsTrue(answer):
-                    run.Meter.List(1);
-                    result.Add(item);
-                    break;
-                case "some" when Convert.IsTrue(answer): return true;
-                case "every" when !Convert.IsTrue(answer): return false;
-                case "find" or "findLast" when Convert.IsTrue(answer): return item;
-                case "findIndex" when Convert.IsTrue(answer): return (double)i;
-            }
-        }
-        return name switch
-        {
-            "some" => false,
-            "every" => true,
-            "find" or "findLast" => Undefined.Value,
-            "findIndex" => -1d,
-            _ => new JsArray(result),
-        };
-    }
-
-    private static object? Reduce(Evaluator run, List<object?> items, bool fromEnd, List<object?> arguments)
-    {
-        run.Meter.List(items.Count);
-        if (arguments.Count < 2 && items.Count == 0) throw ExpressionFault.Type("reduce of an empty list needs a start value.");
-        var value = arguments.Count > 1 ? arguments[1] : items[0];
-        for (var i = arguments.Count > 1 ? 0 : 1; i < items.Count; i++)
-            value = run.Invoke(arguments.Count > 0 ? arguments[0] : null, [value, items[i], (double)(fromEnd ? items.Count - 1 - i : i)]);
-        return value;
-    }
-
-    private static List<object?> Flatten(Meter meter, List<object?> items, double depth)
+    private static List<object?> Flatten(List<object?> items, double depth, Meter meter)
     {
         meter.Enter();
         List<object?> flat = [];
         foreach (var item in items)
         {
-            List<object?> parts = item is JsArray inner && depth >= 1 ? Flatten(meter, inner.Items, depth - 1) : [item];
-            meter.List(parts.Count);
-            flat.AddRange(parts);
+            if (item is JsArray inner && depth >= 1)
+            {
+                var parts = Flatten(inner.Items, depth - 1, meter);
+                meter.List(3L * parts.Count);
+                flat.AddRange(parts);
+            }
+            else
+            {
+                meter.List(1);
+                flat.Add(item);
+            }
         }
         meter.Leave();
         return flat;
     }
 
-    /// <summary>A stable merge sort; undefined goes last without being compared, as the language wants it.</summary>
-    private static List<object?> Sort(Evaluator run, List<object?> items, object? comparer)
+    private static double LastIndexOf(JsArray array, Arguments a)
     {
-        run.Meter.List(2L * items.Count);
-        var values = items.Where(item => item is not Undefined).ToArray();
-        if (comparer is Undefined)
-        {
-            var texts = values.Select(value => Convert.ToText(value, run.Meter)).ToArray();
-            var order = Merge(run.Meter, Enumerable.Range(0, values.Length).ToArray(), (a, b) => string.CompareOrdinal(texts[a], texts[b]));
-            values = Array.ConvertAll(order, i => values[i]);
-        }
-        else
-        {
-            values = Merge(run.Meter, values, (a, b) => Convert.ToNumber(run.Invoke(comparer, [a, b]), run.Meter));
-        }
-        return [.. values, .. items.Where(item => item is Undefined)];
+        var items = Searched(array, a);
+        var from = a.Count > 1 ? a.Position(1, items.Count) : items.Count - 1;
+        from = Math.Min(from < 0 ? items.Count + from : from, items.Count - 1);
+        for (var i = from; i >= 0; i--) if (Convert.StrictlyEqual(items[i], a[0])) return i;
+        return -1;
     }
 
-    private static T[] Merge<T>(Meter meter, T[] items, Func<T, T, double> compare)
+    private static double Push(JsArray array, Arguments a)
     {
-        meter.Step(items.Length);
-        if (items.Length < 2) return items;
-        var left = Merge(meter, items[..(items.Length / 2)], compare);
-        var right = Merge(meter, items[(items.Length / 2)..], compare);
-        var merged = new T[items.Length];
-        for (int i = 0, l = 0, r = 0; i < merged.Length; i++)
-            merged[i] = r == right.Length || (l < left.Length && !(compare(left[l], right[r]) > 0)) ? left[l++] : right[r++];
-        return merged;
+        // A list doubles when it is full: the room for that is paid with the items that will fill it.
+        a.Meter.List(3L * a.Count);
+        array.Items.AddRange(a.All);
+        return array.Items.Count;
+    }
+
+    private static double Unshift(JsArray array, Arguments a)
+    {
+        a.Meter.Step(array.Items.Count / 8);
+        a.Meter.List(3L * a.Count);
+        array.Items.InsertRange(0, a.All);
+        return array.Items.Count;
+    }
+
+    private static object? Take(JsArray array, int index)
+    {
+        if (array.Items.Count == 0) return Undefined.Value;
+        var taken = array.Items[index];
+        array.Items.RemoveAt(index);
+        return taken;
+    }
+
+    private static JsArray Reverse(JsArray array, Arguments a)
+    {
+        Paid(array, a).Items.Reverse();
+        return array;
+    }
+
+    private static JsArray Splice(JsArray array, Arguments a)
+    {
+        var items = Paid(array, a).Items;
+        var from = a.FromEnd(0, items.Count);
+        var count = a.Count switch { 0 => 0, 1 => items.Count - from, _ => (int)Math.Clamp(a.Integer(1), 0, items.Count - from) };
+        var taken = Copy(items, from, from + count, a.Meter);
+        a.Meter.List(3L * a.Count);
+        items.RemoveRange(from, count);
+        items.InsertRange(from, a.All.Skip(2));
+        return taken;
+    }
+
+    private static JsArray With(JsArray array, Arguments a)
+    {
+        var index = a.Integer(0) is var given && given < 0 ? given + array.Items.Count : given;
+        if (index < 0 || index >= array.Items.Count) throw ExpressionFault.Type("with takes the index of an item that is there.");
+        var copy = Copy(array.Items, 0, array.Items.Count, a.Meter);
+        copy.Items[(int)index] = a[1];
+        return copy;
     }
 }

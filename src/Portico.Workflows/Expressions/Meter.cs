@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Portico.Workflows.Expressions;
 
 /// <summary>
@@ -16,9 +18,14 @@ internal sealed class Meter
 
     public long Bytes { get; private set; }
 
-    public void Step(long count = 1)
+    public void Step()
     {
-        if (count < 0 || Steps + count > MaxSteps) throw new ExpressionFault("expression.too_long", $"The expression takes more than {MaxSteps} steps.");
+        if (++Steps > MaxSteps) TooLong();
+    }
+
+    public void Step(long count)
+    {
+        if (count < 0 || Steps + count > MaxSteps) TooLong();
         Steps += (int)count;
     }
 
@@ -32,8 +39,15 @@ internal sealed class Meter
     public void Text(double length)
     {
         if (!(length <= MaxTextLength)) throw new ExpressionFault("expression.too_large", $"A text of the expression is longer than {MaxTextLength} characters.");
-        Allocate(16 + (sizeof(char) * (long)length));
+        Allocate(24 + (sizeof(char) * (long)length));
         Step(1 + ((long)length / 1024));
+    }
+
+    /// <summary>Pays for a text that is put together in a buffer: the buffer grows by doubling and is then copied.</summary>
+    public void BuiltText(double length)
+    {
+        Text(length);
+        Allocate(2 * sizeof(char) * (long)length);
     }
 
     /// <summary>Pays for reading a text once, for example to search it.</summary>
@@ -43,13 +57,23 @@ internal sealed class Meter
     public void List(long count)
     {
         Step(count);
-        Allocate(32 + (16 * count));
+        Allocate(56 + (16 * count));
     }
 
-    public void Enter()
+    /// <summary>Pays for that many members of an object.</summary>
+    public void Members(long count)
     {
-        if (++depth > MaxDepth) throw new ExpressionFault("expression.too_deep", $"The expression is nested deeper than {MaxDepth} levels.");
+        Step(count);
+        Allocate(120 + (64 * count));
     }
 
-    public void Leave() => depth--;
+    public void Enter(int levels = 1)
+    {
+        if ((depth += levels) > MaxDepth) throw new ExpressionFault("expression.too_deep", $"The expression is nested deeper than {MaxDepth} levels.");
+    }
+
+    public void Leave(int levels = 1) => depth -= levels;
+
+    [DoesNotReturn]
+    private static void TooLong() => throw new ExpressionFault("expression.too_long", $"The expression takes more than {MaxSteps} steps.");
 }

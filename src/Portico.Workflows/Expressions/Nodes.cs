@@ -39,10 +39,20 @@ internal sealed record Invocation(IReadOnlyList<Element> Arguments, bool Optiona
 
 internal sealed record NewDate(IReadOnlyList<Element> Arguments, int Position) : Node(Position);
 
-internal sealed record Arrow(IReadOnlyList<string> Parameters, Script Body, int Position) : Node(Position);
+internal sealed record Arrow(IReadOnlyList<Target> Parameters, Script Body, int Position) : Node(Position);
+
+/// <summary>What a value is given to: a name, or a pattern that takes the value apart. The default stands in for undefined.</summary>
+internal abstract record Target(Node? Default, int Position);
+
+internal sealed record NameTarget(string Name, Node? Default, int Position) : Target(Default, Position);
+
+/// <summary>Null stands for an item that is left out.</summary>
+internal sealed record ListTarget(IReadOnlyList<Target?> Items, Node? Default, int Position) : Target(Default, Position);
+
+internal sealed record ObjectTarget(IReadOnlyList<(string Key, Target Target)> Members, Node? Default, int Position) : Target(Default, Position);
 
 internal enum StatementKind { Value, Declare, Return }
 
-internal sealed record Statement(StatementKind Kind, string? Name, Node? Value);
+internal sealed record Statement(StatementKind Kind, Target? Target, Node? Value);
 
 internal sealed record Script(IReadOnlyList<Statement> Statements);

@@ -1,12 +1,14 @@
 namespace Portico.Workflows.Expressions;
 
 /// <summary>Reads the subset of JavaScript that journeys may use: values, operators, and calls; no loops, no assignments, no function definitions.</summary>
-internal sealed class Parser
+internal sealed partial class Parser
 {
     private static readonly string[][] Levels =
     [
         ["||", "??"], ["&&"], ["|"], ["^"], ["&"], ["==", "!=", "===", "!=="], ["<", ">", "<=", ">=", "in"], ["<<", ">>", ">>>"], ["+", "-"], ["*", "/", "%"],
     ];
+
+    private static readonly Dictionary<string, int> LevelOf = Levels.SelectMany((signs, level) => signs.Select(sign => (sign, level))).ToDictionary(entry => entry.sign, entry => entry.level, StringComparer.Ordinal);
 
     private static readonly HashSet<string> Forbidden = new(StringComparer.Ordinal)
     {
@@ -49,10 +51,10 @@ internal sealed class Parser
         if (IsWord("const") || IsWord("let") || IsWord("var"))
         {
             at++;
-            var name = ReadName();
+            var target = ReadTarget(mayHaveDefault: false);
             if (!Take("=")) throw Error("A name needs a value: const name = value.");
             var value = ReadExpression();
-            return Is(",") ? throw Error("Declare one name at a time.") : new(StatementKind.Declare, name, value);
+            return Is(",") ? throw Error("Declare one name at a time.") : new(StatementKind.Declare, target, value);
         }
         return new(StatementKind.Value, null, ReadExpression());
     }
@@ -61,7 +63,7 @@ internal sealed class Parser
     {
         Enter();
         var start = Current.Position;
-        var condition = ReadLevel(0);
+        var condition = ReadOperations(0);
         if (Take("?"))
         {
             var then = ReadExpression();
@@ -75,22 +77,29 @@ internal sealed class Parser
         return condition;
     }
 
-    private Node ReadLevel(int level)
+    /// <summary>Operators that bind at least as strongly as the lowest; those of one level become one flat node.</summary>
+    private Node ReadOperations(int lowest)
     {
-        if (level == Levels.Length) return ReadPower();
         var start = Current.Position;
-        var first = ReadLevel(level + 1);
-        List<(string, Node)>? rest = null;
-        while (Current.Kind is TokenKind.Sign or TokenKind.Name && Array.IndexOf(Levels[level], Current.Text) >= 0)
+        var first = ReadPower();
+        while (Level() is var level && level >= lowest)
         {
-            var sign = Current.Text;
-            if (level == 0 && rest is not null && rest[0].Item1 != sign && (sign == "??" || rest[0].Item1 == "??")) throw Error("Put brackets around ?? when it stands beside ||.");
-            at++;
-            (rest ??= []).Add((sign, ReadLevel(level + 1)));
-            if (level == 0 && sign == "??" && IsBareAnd(first, rest)) throw Error("Put brackets around && when it stands beside ??.");
+            List<(string, Node)> rest = [];
+            while (Level() == level)
+            {
+                var sign = Current.Text;
+                if (level == 0 && rest.Count > 0 && rest[0].Item1 != sign) throw Error("Put brackets around ?? when it stands beside ||.");
+                at++;
+                rest.Add((sign, ReadOperations(level + 1)));
+                if (sign == "??" && IsBareAnd(first, rest)) throw Error("Put brackets around && when it stands beside ??.");
+            }
+            first = new Operations(first, rest, start);
         }
-        return rest is null ? first : new Operations(first, rest, start);
+        return first;
     }
+
+    /// <summary>How strongly the operator here binds; -1 if there is none.</summary>
+    private int Level() => Current.Kind is TokenKind.Sign or TokenKind.Name && LevelOf.TryGetValue(Current.Text, out var level) ? level : -1;
 
     private bool IsBareAnd(Node first, List<(string, Node Operand)> rest) =>
         (first is Operations { Rest: [("&&", _), ..] } left && !bracketed.Contains(left)) || (rest[^1].Operand is Operations { Rest: [("&&", _), ..] } right && !bracketed.Contains(right));
@@ -193,68 +202,6 @@ internal sealed class Parser
         return new Name(token.Text, token.Position);
     }
 
-    private Template ReadTemplate(Token token)
-    {
-        List<Node> holes = [];
-        foreach (var (position, source) in token.Holes)
-        {
-            Enter();
-            var inner = new Parser(new Lexer(source, position).Read(), depth);
-            holes.Add(inner.ReadExpression());
-            if (inner.Current.Kind != TokenKind.End) throw inner.Unexpected();
-            depth--;
-        }
-        return new(token.Texts, holes, token.Position);
-    }
-
-    private ArrayLiteral ReadArray(Token token)
-    {
-        List<Element> elements = [];
-        while (!Take("]"))
-        {
-            elements.Add(ReadElement());
-            if (!Is("]")) Expect(",");
-        }
-        return new(elements, token.Position);
-    }
-
-    private Element ReadElement()
-    {
-        var spread = Take("...");
-        return new(ReadExpression(), spread);
-    }
-
-    private ObjectLiteral ReadObject(Token token)
-    {
-        List<Property> properties = [];
-        while (!Take("}"))
-        {
-            properties.Add(ReadProperty());
-            if (!Is("}")) Expect(",");
-        }
-        return new(properties, token.Position);
-    }
-
-    private Property ReadProperty()
-    {
-        if (Take("...")) return new(null, null, ReadExpression());
-        if (Take("["))
-        {
-            var computed = ReadExpression();
-            Expect("]");
-            Expect(":");
-            return new(null, computed, ReadExpression());
-        }
-        var key = Current;
-        if (key.Kind is not (TokenKind.Name or TokenKind.Text or TokenKind.Number)) throw Unexpected();
-        at++;
-        var name = key.Kind == TokenKind.Number ? JsNumber.ToText(key.Number) : key.Text;
-        if (name == "__proto__") throw Error("'__proto__' cannot be set.");
-        if (Take(":")) return new(name, null, ReadExpression());
-        if (key.Kind != TokenKind.Name || Forbidden.Contains(name)) throw Unexpected();
-        return new(name, null, new Name(name, key.Position));
-    }
-
     private List<Element> ReadArguments()
     {
         List<Element> arguments = [];
@@ -266,48 +213,15 @@ internal sealed class Parser
         return arguments;
     }
 
-    private bool IsArrow()
-    {
-        if (Current.Kind == TokenKind.Name) return tokens[at + 1] is { Kind: TokenKind.Sign, Text: "=>" };
-        if (!Is("(")) return false;
-        var end = at + 1;
-        while (tokens[end].Kind == TokenKind.Name || tokens[end] is { Kind: TokenKind.Sign, Text: "," }) end++;
-        return tokens[end] is { Kind: TokenKind.Sign, Text: ")" } && tokens[end + 1] is { Kind: TokenKind.Sign, Text: "=>" };
-    }
-
-    private Arrow ReadArrow()
-    {
-        var start = Current.Position;
-        List<string> parameters = [];
-        if (Take("("))
-        {
-            while (!Take(")"))
-            {
-                parameters.Add(ReadName());
-                if (!Is(")")) Expect(",");
-            }
-        }
-        else
-        {
-            parameters.Add(ReadName());
-        }
-        Expect("=>");
-        if (!Take("{")) return new(parameters, new([new(StatementKind.Return, null, ReadExpression())]), start);
-        Enter();
-        var body = ReadScript("}");
-        depth--;
-        Expect("}");
-        // Without a return a function with a body gives undefined, whatever its last statement was.
-        return new(parameters, new([.. body.Statements, new(StatementKind.Return, null, null)]), start);
-    }
-
     private string ReadName()
     {
         var token = Current;
-        if (token.Kind != TokenKind.Name || Forbidden.Contains(token.Text) || token.Text is "true" or "false" or "null" or "new" or "typeof" or "void" or "in" or "const" or "let" or "var" or "return") throw Unexpected();
+        if (token.Kind != TokenKind.Name || IsReserved(token.Text)) throw Unexpected();
         at++;
         return token.Text;
     }
+
+    private static bool IsReserved(string name) => Forbidden.Contains(name) || name is "true" or "false" or "null" or "new" or "typeof" or "void" or "in" or "const" or "let" or "var" or "return";
 
     private string ReadMemberName()
     {

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Portico.Workflows.Expressions;
 
 // A value of the language is one of: null, Undefined, bool, double, string and the classes below. Nothing else can ever be reached,
@@ -12,56 +10,73 @@ internal sealed class Undefined
     private Undefined() { }
 }
 
-internal sealed class JsArray(List<object?> items)
+internal class JsArray(List<object?> items)
 {
     public List<object?> Items { get; } = items;
 }
 
-internal sealed class JsObject
+/// <summary>What <c>match</c> finds: a list of the groups that also knows where it was found.</summary>
+internal sealed class JsMatch(List<object?> groups, int index, string input, object named) : JsArray(groups)
 {
-    private readonly OrderedDictionary<string, object?> members = new(StringComparer.Ordinal);
-
-    public int Count => members.Count;
-
-    public object? Get(string key) => members.TryGetValue(key, out var value) ? value : Undefined.Value;
-
-    public bool Has(string key) => members.ContainsKey(key);
-
-    public void Set(string key, object? value) => members[key] = value;
-
-    /// <summary>Keys in the order of the language: whole numbers first and ascending, the rest as they were added.</summary>
-    public IEnumerable<string> Keys =>
-        members.Keys.Where(IsIndex).OrderBy(key => uint.Parse(key, CultureInfo.InvariantCulture)).Concat(members.Keys.Where(key => !IsIndex(key)));
-
-    private static bool IsIndex(string key) =>
-        key.Length is > 0 and < 11 && key.All(char.IsAsciiDigit) && (key == "0" || key[0] != '0') && uint.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index != uint.MaxValue;
+    public object? Get(string member) => member switch { "index" => (double)index, "input" => input, "groups" => named, _ => Undefined.Value };
 }
 
 /// <summary>An instant in milliseconds since 1970, UTC; NaN if it is not a date.</summary>
-internal sealed record JsDate(double Time);
+internal sealed class JsDate(double time)
+{
+    public double Time { get; set; } = time;
+}
 
-internal sealed record JsRegex(string Source, bool Global, Regex Pattern);
+/// <summary>One use of a regular expression; it remembers where the next search with the flag g begins.</summary>
+internal sealed class JsRegex(JsPattern pattern)
+{
+    public JsPattern Pattern { get; } = pattern;
+
+    public double LastIndex { get; set; }
+}
+
+/// <summary>The code of an arrow function.</summary>
+/// <param name="Levels">How deep its own code is nested; paid for by every call.</param>
+internal sealed record Function(int Parameters, int Slots, Code Body, int Levels);
 
 /// <summary>An arrow function together with the names it can see.</summary>
-internal sealed record JsFunction(Arrow Code, Frame? Frame);
-
-/// <summary>A built-in function by its full name, or a namespace such as <c>Math</c>.</summary>
-internal sealed record JsGlobal(string Name);
-
-/// <summary>One layer of local names.</summary>
-internal sealed class Frame(Frame? outer)
+internal sealed class JsFunction(Function code, Frame frame)
 {
-    private readonly Dictionary<string, object?> names = new(StringComparer.Ordinal);
+    public Function Code { get; } = code;
 
-    public void Declare(string name, object? value) => names[name] = value;
+    public Frame Frame { get; } = frame;
+}
 
-    public bool TryGet(string name, out object? value)
-    {
-        for (var frame = this; frame is not null; frame = frame.Outer)
-            if (frame.names.TryGetValue(name, out value)) return true;
-        value = null;
-        return false;
-    }
+internal delegate object? BuiltIn(Arguments arguments);
 
-    private Frame? Outer { get; } = outer;
+/// <summary>A built-in function, a namespace such as <c>Math</c>, or both, such as <c>Number</c>.</summary>
+internal sealed class JsBuiltIn(string name, BuiltIn? call, IReadOnlyDictionary<string, object?>? members = null)
+{
+    public string Name { get; } = name;
+
+    public BuiltIn? Call { get; } = call;
+
+    public object? Get(string member) => members is not null && members.TryGetValue(member, out var value) ? value : Undefined.Value;
+}
+
+/// <summary>One layer of local values. Which name has which slot was settled when the expression was read.</summary>
+internal sealed class Frame(int slots, Frame? outer)
+{
+    public static readonly Frame Empty = new(0, null);
+
+    /// <summary>What a name holds before its declaration was reached.</summary>
+    public static readonly object NotYet = new();
+
+    public object?[] Slots { get; } = slots == 0 ? [] : new object?[slots];
+
+    public Frame? Outer { get; } = outer;
+}
+
+/// <summary>Truth values that are boxed once.</summary>
+internal static class Flag
+{
+    public static readonly object True = true;
+    public static readonly object False = false;
+
+    public static object Of(bool value) => value ? True : False;
 }
