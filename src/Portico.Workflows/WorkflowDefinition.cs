@@ -167,7 +167,7 @@ public sealed partial class WorkflowDefinition
         _ => false,
     };
 
-    [GeneratedRegex(@"\bget(LastResult|\w*From)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("getLastResult|From", RegexOptions.NonBacktracking)]
     private static partial Regex ResultAccessors();
 
     private static string? Strategy(JsonObject? options, string name) => options is not null && DefinitionReader.Text(options, name) is { } type ? Strategies.ShortName(type) : null;

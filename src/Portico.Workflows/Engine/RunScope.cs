@@ -15,7 +15,11 @@ internal class RunScope(Interpreter run, ActivityNode node, ContextData? context
 
     public override string? CorrelationId { get => run.Data.CorrelationId; set => run.Data.CorrelationId = value; }
 
-    public override string? RunName => run.Data.Name;
+    public override string? RunName { get => run.Data.Name; set => run.Data.Name = value; }
+
+    public override int DefinitionVersion => run.Definition.Version;
+
+    public override string DefinitionVersionId => run.Definition.Id;
 
     public override JsonObject Answers => run.Data.Answers;
 
@@ -47,7 +51,7 @@ internal class RunScope(Interpreter run, ActivityNode node, ContextData? context
             return true;
         }
         var output = run.Definition.Output(name);
-        value = output is { } found ? (run.Data.Results[found.Node.Id] as JsonObject)?[found.Output] : null;
+        value = output is { } found ? run.Data.Results.GetValueOrDefault(found.Node.Id)?[found.Output] : null;
         return output is not null;
     }
 
