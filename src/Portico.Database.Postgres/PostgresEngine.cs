@@ -15,7 +15,7 @@ public static class PostgresEngine
     public static IServiceCollection AddPorticoPostgres(this IServiceCollection services, IConfiguration configuration)
     {
         var connection = configuration.GetConnectionString("Portico") ?? throw new InvalidOperationException("Set ConnectionStrings__Portico to use PostgreSQL.");
-        return services.AddSingleton<DatabaseUpgrade, OneAtATime>().AddDbContext<PorticoDb>(options => Use(options, connection), ServiceLifetime.Scoped, ServiceLifetime.Singleton)
+        return services.AddSingleton<DatabaseUpgrade, OneAtATime>().AddPorticoDb(options => Use(options, connection))
             .AddSingleton<GroupCommits>(provider => new PostgresCommits(PorticoDb.ModelOf(provider), connection));
     }
 

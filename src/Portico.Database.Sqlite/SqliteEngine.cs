@@ -19,7 +19,7 @@ public static class SqliteEngine
         var folder = Path.GetFullPath(configuration["Portico:Data"] ?? ".portico");
         Directory.CreateDirectory(folder);
         var connection = configuration.GetConnectionString("Portico") ?? new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "portico.db") }.ToString();
-        return services.AddSingleton<DatabaseUpgrade, OneAtATime>().AddDbContext<PorticoDb>(options => Use(options, connection), ServiceLifetime.Scoped, ServiceLifetime.Singleton)
+        return services.AddSingleton<DatabaseUpgrade, OneAtATime>().AddPorticoDb(options => Use(options, connection))
             .AddSingleton<GroupCommits>(provider => new SqliteCommits(PorticoDb.ModelOf(provider), connection));
     }
 

@@ -8,6 +8,9 @@ public sealed class Measurement(BenchOptions options)
 {
     public const string LimitSqlite = "limit-sqlite-full-group", LimitPostgres = "limit-pggroup", PorticoSqlite = "portico-sqlite", PorticoPostgres = "portico-postgres";
 
+    // .NET compiles what is hot twice, in the background: until that is done it measures the compiler.
+    private const double WarmSeconds = 15;
+
     private readonly DirectoryInfo scratch = Directory.CreateTempSubdirectory("portico-bench-");
     private readonly List<Server> servers = [];
     private PostgresServer? postgres;
@@ -18,7 +21,7 @@ public sealed class Measurement(BenchOptions options)
         {
             await StartAsync();
             var slices = new List<Slice>();
-            foreach (var server in servers) await Slice.MeasureAsync(server, options.Clients, options.Seconds); // compiled and cached before it counts
+            foreach (var server in servers) await Slice.MeasureAsync(server, options.Clients, WarmSeconds); // compiled and cached before it counts
             for (var round = 1; round <= options.Rounds; round++)
             {
                 foreach (var server in servers)

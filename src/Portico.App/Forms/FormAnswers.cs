@@ -17,14 +17,16 @@ public static class FormAnswers
     public static AnswerCheck Check(FormDefinition form, JsonObject answers, JsonObject earlier, string locale, DateOnly today, string country = "GB")
     {
         var reader = new AnswerReader(locale, today, country);
-        var readings = form.Fields.GroupBy(f => f.Name).ToDictionary(g => g.Key, g => reader.Read(g.First(), answers[g.Key]));
+        var readings = new Reading[form.Fields.Count];
+        for (var i = 0; i < readings.Length; i++) readings[i] = reader.Read(form.Fields[i], answers[form.Fields[i].Name]);
         var accepted = new JsonObject();
         var errors = new Dictionary<string, string[]>();
 
-        foreach (var field in form.Fields.Where(f => f.Type != FieldTypes.Info))
+        for (var i = 0; i < readings.Length; i++)
         {
-            var reading = readings[field.Name];
-            if (!FormConditions.IsAsked(field, form, name => readings.TryGetValue(name, out var sibling) ? sibling.Value : earlier[name]))
+            var (field, reading) = (form.Fields[i], readings[i]);
+            if (field.Type == FieldTypes.Info) continue;
+            if (!FormConditions.IsAsked(field, form, Given))
             {
                 TakeBack(field);
             }
@@ -46,6 +48,13 @@ public static class FormAnswers
             }
         }
         return new AnswerCheck(accepted, errors);
+
+        JsonNode? Given(string name)
+        {
+            for (var i = 0; i < readings.Length; i++)
+                if (form.Fields[i].Name == name) return readings[i].Value;
+            return earlier[name];
+        }
 
         void TakeBack(FormField field)
         {

@@ -35,8 +35,7 @@ internal static class HappyPath
     {
         if (node.Activity is EndJourney or Finish or Complete || node.Parent is not { } parent) return 0;
         if (node.Activity is Break) return LoopAround(node) is { } loop ? After(loop, seen) : 0;
-        var next = Next(node, parent);
-        return next.Count > 0 ? next.Sum(child => From(child, seen)) : After(parent, seen);
+        return node.Onward.Count > 0 ? node.Onward.Sum(child => From(child, seen)) : After(parent, seen);
     }
 
     private static ActivityNode? LoopAround(ActivityNode node)
@@ -46,8 +45,9 @@ internal static class HappyPath
         return null;
     }
 
-    private static List<ActivityNode> Next(ActivityNode node, ActivityNode parent)
+    public static IReadOnlyList<ActivityNode> Next(ActivityNode node)
     {
+        if (node.Parent is not { } parent) return [];
         if (parent.Graph is { } graph)
         {
             if (node.Activity is End) return [];

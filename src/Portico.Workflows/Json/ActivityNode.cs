@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Portico.Workflows.Activities;
+using Portico.Workflows.Engine;
 
 namespace Portico.Workflows.Json;
 
@@ -9,6 +10,9 @@ internal enum MergeMode { None, Stream, Merge, Converge, Cascade, Race }
 /// <summary>One activity of a definition, read and compiled.</summary>
 internal sealed class ActivityNode
 {
+    private IReadOnlyList<string>? outcomes;
+    private IReadOnlyList<ActivityNode>? onward;
+
     public required string Id { get; init; }
 
     public required string NodeId { get; init; }
@@ -60,7 +64,11 @@ internal sealed class ActivityNode
     /// <summary>Only of a flowchart.</summary>
     public FlowGraph? Graph { get; set; }
 
-    public IReadOnlyList<string> Outcomes => Activity?.Outcomes(this) ?? [];
+    /// <summary>Asked for when the node is read to its end: it does not change afterwards.</summary>
+    public IReadOnlyList<string> Outcomes => outcomes ??= Activity?.Outcomes(this) ?? [];
+
+    /// <summary>Where a smooth run goes from here.</summary>
+    public IReadOnlyList<ActivityNode> Onward => onward ??= HappyPath.Next(this);
 
     public Binding? Input(string name) => Inputs.GetValueOrDefault(name);
 
