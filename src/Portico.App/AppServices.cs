@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Portico.App.Calendars;
 using Portico.App.Cases;
 using Portico.App.Data;
 using Portico.App.Demo;
@@ -21,7 +22,7 @@ using Portico.App.Plugins;
 using Portico.App.Providers;
 using Portico.App.Shared;
 using Portico.App.Studio;
-
+using Portico.App.Tasks;
 using Portico.App.Tenants;
 using Portico.App.Users;
 
@@ -36,6 +37,7 @@ public static class AppServices
         services.AddScoped<TenantScope>().AddScoped<CurrentTenant>().AddScoped<CurrentActor>().AddScoped<CaseAccess>();
         services.AddSingleton<TenantDirectory>().AddSingleton<JourneyCache>().AddSingleton<CaseCache>().AddSingleton<CaseUpdate>().AddScoped<JourneyLibrary>();
         services.AddScoped<CaseRunner>().AddScoped<CaseCommit>().AddScoped<CaseViews>().AddScoped<ResumeLinks>().AddScoped<ProviderAnswers>().AddScoped<Idempotency>().AddScoped<MessageRenderer>();
+        services.AddScoped<CaseFollower, TaskRows>().AddScoped<TenantCalendars>();
         services.AddScoped<InstallationContexts>().AddScoped<ProviderSecrets>();
 
         services.AddOptions<OutboxOptions>().Bind(configuration.GetSection("Portico:Outbox")).ValidateDataAnnotations().ValidateOnStart();
@@ -114,6 +116,10 @@ public static class AppServices
         SubmitStep.Map(api);
         PageCases.Map(api);
         ReadJournal.Map(api);
+        PageTasks.Map(api);
+        ClaimTask.Map(api);
+        ReleaseTask.Map(api);
+        DecideTask.Map(api);
         ReceiveCallback.Map(app);
         SignIn.Map(app);
         SetUp.Map(app);

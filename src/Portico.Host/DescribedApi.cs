@@ -83,7 +83,13 @@ internal static class DescribedApi
     {
         ["StartCase"] = """{"locale":"en"}""",
         ["SubmitStep"] = """{"revision":1,"answers":{"givenName":"Amina","familyName":"Clarke","email":"amina.clarke@example.com"}}""",
+        ["DecideTask"] = """{"outcome":"Approved","note":"The name was misspelt; the passport is fine."}""",
     };
+
+    private const string OpenTask = """
+        {"task":"C-7F3K9QXA-w12","case":"C-7F3K9QXA","journey":"move-in","kind":"decision","title":"Confirm who the customer is","skill":"identity","openedAt":"2026-11-22T10:00:00+00:00",
+         "deadline":"2026-11-24T00:00:00+00:00","overdue":false,"priority":0,"state":"open","fourEyes":false,"claimedBy":null,"claimedAt":null,"proposedBy":null,"proposedOutcome":null}
+        """;
 
     private const string Case = """
         {"case":"C-7F3K9QXA","journey":"move-in","version":3,"status":"open","revision":2,"locale":"en","progress":{"done":1,"of":8},"outcome":null,
@@ -95,6 +101,10 @@ internal static class DescribedApi
         ["StartCase"] = Case,
         ["ReadCase"] = Case,
         ["SubmitStep"] = Case,
+        ["PageTasks"] = $$"""{"items":[{{OpenTask}}],"next":null}""",
+        ["ClaimTask"] = OpenTask.Replace("\"open\"", "\"claimed\"", StringComparison.Ordinal).Replace("\"claimedBy\":null,\"claimedAt\":null", "\"claimedBy\":\"Ada\",\"claimedAt\":\"2026-11-22T10:05:00+00:00\"", StringComparison.Ordinal),
+        ["ReleaseTask"] = OpenTask,
+        ["DecideTask"] = """{"task":"C-7F3K9QXA-w12","state":"decided"}""",
         ["PageCases"] = """{"items":[{"case":"C-7F3K9QXA","journey":"move-in","version":3,"status":"open","step":"supply","outcome":null,"locale":"en","startedAt":"2026-11-22T10:00:00+00:00","updatedAt":"2026-11-22T10:01:00+00:00"}],"next":null}""",
         ["ReadJournal"] = """{"items":[{"seq":9,"at":"2026-11-22T10:01:00+00:00","kind":"step.completed","activity":"about-you","data":{"form":"about-you","fields":["givenName","familyName","email"]}}]}""",
     };

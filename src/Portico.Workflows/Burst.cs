@@ -50,6 +50,11 @@ public static class JournalKinds
     public const string EventPublished = "event.published";
     public const string EventReceived = "event.received";
     public const string HttpReceived = "http.received";
+    public const string ClockStarted = "clock.started";
+    public const string DecisionProposed = "decision.proposed";
+    public const string ProposalRejected = "decision.rejected";
+    public const string TaskOverdue = "task.overdue";
+    public const string TaskEscalated = "task.escalated";
     public const string IncidentRaised = "incident.raised";
     public const string IncidentResolved = "incident.resolved";
 }
@@ -110,6 +115,16 @@ public abstract record RunEvent
 
     /// <summary>A person of the tenant decided at an agent step.</summary>
     public sealed record Decided(string WaitId, string Outcome, string? Note) : RunEvent;
+
+    /// <summary>The first of two people proposes an outcome at an agent step that needs both. Stale once there is a proposal.</summary>
+    /// <param name="By">Who it is; compared, never shown.</param>
+    public sealed record Proposed(string WaitId, string Outcome, string By, string? Note) : RunEvent;
+
+    /// <summary>Another person agrees. Stale unless exactly this is proposed; whoever proposed it cannot confirm it.</summary>
+    public sealed record Confirmed(string WaitId, string Outcome, string By, string? Note) : RunEvent;
+
+    /// <summary>Somebody does not agree, or takes the own proposal back: the step is as if nothing had been proposed. Stale when nothing is.</summary>
+    public sealed record ProposalRejected(string WaitId, string By, string? Note) : RunEvent;
 
     /// <param name="Outcomes">The child's <see cref="RunState.Outcomes"/>; null or empty: Done.</param>
     public sealed record ChildFinished(string ChildId, RunStatus Status, JsonObject Output, IReadOnlyList<string>? Outcomes = null) : RunEvent;

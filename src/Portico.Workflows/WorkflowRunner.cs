@@ -6,8 +6,12 @@ namespace Portico.Workflows;
 /// <summary>Time and limits from outside, so that the same push gives the same burst.</summary>
 /// <param name="Now">The instant of this push.</param>
 /// <param name="Seed">For expressions that draw (newGuid, random); journalled by the caller with the case.</param>
-/// <param name="Zone">Of the tenant; a cron expression means its clock. Null: UTC, as in Elsa.</param>
-public sealed record RunEnvironment(DateTimeOffset Now, long Seed, TimeZoneInfo? Zone = null);
+/// <param name="Zone">Of the tenant; a cron expression means its clock, and a day ends by it. Null: UTC, as in Elsa.</param>
+/// <param name="Calendar">
+/// The working-day calendar of a code (empty: the tenant's own); null: there is no such calendar. It is asked only when a clock starts, and what came of it is
+/// kept with the run. Null: one calendar without a code, in which Monday to Friday are working days.
+/// </param>
+public sealed record RunEnvironment(DateTimeOffset Now, long Seed, TimeZoneInfo? Zone = null, Func<string, WorkingCalendar?>? Calendar = null);
 
 /// <summary>What a run starts with.</summary>
 /// <param name="RunId">Visible to expressions as the workflow instance id.</param>

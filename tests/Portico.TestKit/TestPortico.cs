@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Portico.App.Cases;
 using Portico.App.Data;
+using Portico.App.Journeys;
 using Portico.App.Messages;
 using Portico.App.Outbox;
 using Portico.App.Providers;
@@ -130,11 +132,30 @@ public class TestPortico : IAsyncLifetime
     public Task<List<Message>> MessagesAsync(string tenant, string number) => InStoreAsync(tenant, db =>
         db.Messages.AsNoTracking().Join(db.Cases.Where(c => c.Number == number), m => m.CaseId, c => c.Id, (m, _) => m).OrderBy(m => m.CreatedAt).ToListAsync());
 
+    /// <summary>Publishes a journey of one's own for a test and starts it.</summary>
+    /// <param name="activities">The root's activities, which run one after the other, as JSON.</param>
+    public async Task<ApiCustomer> StartOwnAsync(string tenant, params string[] activities)
+    {
+        var name = $"Own {Interlocked.Increment(ref journeys)}";
+        var definition = new JsonObject
+        {
+            ["name"] = name,
+            ["root"] = new JsonObject { ["id"] = "flow", ["type"] = "Elsa.Sequence", ["version"] = 1, ["activities"] = new JsonArray([.. activities.Select(activity => JsonNode.Parse(activity))]) },
+        };
+        var key = await AsStaffAsync(tenant, "admin", async (SaveJourney.Handler save) => (await save.HandleAsync(new(definition), default)).Value.Key);
+        var published = await AsStaffAsync(tenant, "admin", (PublishJourney.Handler publish) => publish.HandleAsync(key, default));
+        if (!published.Ok) throw new InvalidOperationException(string.Join('\n', (published.Error.Fields ?? new Dictionary<string, string[]>()).SelectMany(field => field.Value).Prepend(published.Error.Text)));
+        return await ApiCustomer.StartAsync(Customer(tenant), key, "en");
+    }
+
+    private int journeys;
+
     public Task<ApiCustomer> StartMoveInAsync(string tenant = "aurora", string locale = "en") => ApiCustomer.StartAsync(Customer(tenant), "move-in", locale);
 
     /// <summary>What staff do in the admin's pages, without the pages.</summary>
-    public Task<T> AsStaffAsync<THandler, T>(string tenant, string role, Func<THandler, Task<T>> useCase) where THandler : notnull =>
-        Running.Services.GetRequiredService<UseCases>().RunAsync(tenant, new Actor("staff:test", "Test", role), useCase);
+    /// <param name="who">For what one person may do and another may not.</param>
+    public Task<T> AsStaffAsync<THandler, T>(string tenant, string role, Func<THandler, Task<T>> useCase, string who = "staff:test") where THandler : notnull =>
+        Running.Services.GetRequiredService<UseCases>().RunAsync(tenant, new Actor(who, "Test", role), useCase);
 
     /// <summary>Looks into, or changes, the rows of one tenant.</summary>
     public async Task<T> InStoreAsync<T>(string tenant, Func<PorticoDb, Task<T>> use)

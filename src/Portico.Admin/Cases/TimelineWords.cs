@@ -18,7 +18,14 @@ public sealed record TimelineWords(string Icon, string Tone, string Text, string
             JournalKinds.RunCompleted => new("flag", "success", "The journey ended", Value(entry, "outcome")),
             JournalKinds.RunCancelled => new("block", "neutral", "The case was cancelled", Value(entry, "reason")),
             JournalKinds.RunFaulted => new("error", "danger", "The case stopped"),
+            JournalKinds.StepOpened when IsTask(entry) => new("visibility", "neutral", $"{name}: a colleague was asked"),
             JournalKinds.StepOpened => new("visibility", "neutral", $"{name} was shown to the customer"),
+            JournalKinds.StepCompleted when IsTask(entry) => new("check", "success", $"{name}: a colleague decided", Value(entry, "outcome")),
+            JournalKinds.DecisionProposed => new("group", "info", $"{name}: a colleague proposed", Value(entry, "outcome")),
+            JournalKinds.ProposalRejected => new("group", "neutral", $"{name}: the proposal was rejected", Value(entry, "outcome")),
+            JournalKinds.TaskOverdue => new("schedule", "warning", $"{name}: the deadline passed"),
+            JournalKinds.TaskEscalated => new("priority_high", "danger", $"{name}: escalated to the team"),
+            JournalKinds.ClockStarted => new("event", "info", $"{name}: a period began", Value(entry, "until") is { } until ? "until " + until : null),
             JournalKinds.StepCompleted => new("check", "success", $"The customer completed {name}", Fields(entry)),
             JournalKinds.StepReopened => new("undo", "neutral", $"The customer went back to {name}"),
             JournalKinds.CallRequested => new("north_east", "info", $"{name}: asked {Provider(entry)}"),
@@ -38,6 +45,8 @@ public sealed record TimelineWords(string Icon, string Tone, string Text, string
             _ => new("more_horiz", "neutral", $"{name}: {entry.Kind}", Technical: true),
         };
     }
+
+    private static bool IsTask(ReadCaseFile.Entry entry) => Value(entry, "kind") is "agent" or "document";
 
     private static string Provider(ReadCaseFile.Entry entry) => Value(entry, "provider") is { Length: > 0 } provider ? provider : "the " + Words.Contract(Value(entry, "contract") ?? "provider").ToLowerInvariant() + " provider";
 

@@ -23,6 +23,9 @@ public abstract class AdminPage : ComponentBase, IDisposable
 
     protected async Task<bool> IsAdminAsync() => Authentication is not null && (await Authentication).User.IsInRole(Roles.Admin);
 
+    /// <summary>Who looks at the page, as an actor.</summary>
+    protected async Task<string> MeAsync() => Authentication is null ? "" : Actor.Of((await Authentication).User).Id;
+
     protected void Say(string words) => Notifications.Notify(NotificationSeverity.Success, words, duration: 4000);
 
     protected void Complain(string words, string? detail = null) => Notifications.Notify(NotificationSeverity.Error, words, detail ?? "", duration: 12000);

@@ -22,17 +22,8 @@ public static class ListAudit
             if (!string.IsNullOrEmpty(request.Area)) entries = entries.Where(a => a.Action.StartsWith(request.Area + "."));
             var total = await entries.CountAsync(ct);
             var page = await entries.OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Skip(request.Skip).Take(request.Take).ToListAsync(ct);
-            var names = (await db.Staff.AsNoTracking().ToListAsync(ct)).ToDictionary(s => "staff:" + StaffStore.IdOf(s), s => s.Name);
-            return new(page.ConvertAll(a => new Row(a.Id, a.At, names.GetValueOrDefault(a.Actor) ?? Words(a.Actor), a.Action, a.Subject, a.Data)), total);
+            var names = await ActorNames.ReadAsync(db, ct);
+            return new(page.ConvertAll(a => new Row(a.Id, a.At, names.Of(a.Actor), a.Action, a.Subject, a.Data)), total);
         }
-
-        private static string Words(string actor) => actor switch
-        {
-            "platform" => "Portico",
-            "customer" => "Customer",
-            _ when actor.StartsWith("provider:", StringComparison.Ordinal) => $"Provider {actor["provider:".Length..]}",
-            _ when actor.StartsWith("key:", StringComparison.Ordinal) => "API key",
-            _ => "Former staff",
-        };
     }
 }

@@ -12,7 +12,7 @@ namespace Portico.App.Cases;
 /// Gathers everything that one push means — state, journal, calls, timers, messages, incidents, audit, and what its handler staged beside — and commits all
 /// of it or nothing. A case that was changed since it was read refuses the whole commit: a burst computed from an older state is dropped.
 /// </summary>
-public sealed class CaseCommit(PorticoDb db, GroupCommits commits, CaseUpdate update, CaseCache cache, MessageRenderer messages, ResumeLinks links, OutboxSignal signal, CurrentActor actor, TimeProvider clock, Ids ids)
+public sealed class CaseCommit(PorticoDb db, GroupCommits commits, CaseUpdate update, CaseCache cache, MessageRenderer messages, ResumeLinks links, OutboxSignal signal, IEnumerable<CaseFollower> followers, PlatformAddress address, CurrentActor actor, TimeProvider clock, Ids ids)
 {
     private readonly List<Followed> cases = [];
     private readonly List<ITenantOwned> added = [];
@@ -39,11 +39,15 @@ public sealed class CaseCommit(PorticoDb db, GroupCommits commits, CaseUpdate up
     /// <summary>A row that is new with this commit.</summary>
     public void Add(ITenantOwned row) => added.Add(row);
 
+    /// <summary>A row that goes with this commit, if it is still there.</summary>
+    /// <param name="key">Without the tenant.</param>
+    public void Remove<T>(params object[] key) where T : ITenantOwned => removed.Add(commits.Rows.Delete<T>(db.TenantId, key));
+
     /// <summary>Takes over what a push did to a followed case.</summary>
     public async Task StageAsync(Case found, Burst burst, string action, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        IReadOnlyList<RunIncident> before = found.State.Length == 0 ? [] : found.Run().Incidents;
+        var old = found.State.Length == 0 ? null : found.Run();
         found.Advance(burst, now);
 
         Of(found).Lines.AddRange(burst.Journal);
@@ -55,7 +59,8 @@ public sealed class CaseCommit(PorticoDb db, GroupCommits commits, CaseUpdate up
             Add(new Due { CaseId = found.Id, Id = child.Id, Kind = DueKind.Child, ActivityId = child.ActivityId, DueAt = now, CreatedAt = now, Operation = child.DefinitionId, Input = child.Input.ToJsonString(), Awaited = child.Awaited });
         }
 
-        await MatchIncidentsAsync(found, before, burst.State.Incidents, now, ct);
+        foreach (var follower in followers) await follower.FollowAsync(this, found, old?.Waits ?? [], burst.State.Waits, now, ct);
+        await MatchIncidentsAsync(found, old?.Incidents ?? [], burst.State.Incidents, now, ct);
         await TellParentAsync(found, now, ct);
         // What a customer, a provider or a timer did is in the case's journal, with who it was; what people and machines of the tenant did is also asked for across cases.
         if (actor.Value.OfTenant) Add(new AuditEntry { Id = ids.New(), At = now, Actor = actor.Value.Id, Action = action, Subject = "case:" + found.Number });
@@ -115,14 +120,16 @@ public sealed class CaseCommit(PorticoDb db, GroupCommits commits, CaseUpdate up
     private async Task RenderAsync(Case found, Call call, RunState run, DateTimeOffset now, CancellationToken ct)
     {
         var template = (string?)call.Input["template"] ?? "";
-        var link = links.Portal(db.TenantId);
-        if (found.EndedAt is null)
+        // Who works for the tenant gets the way to the case in the admin, never the customer's own key to it.
+        var team = (string?)call.Input["to"];
+        var link = team is null ? links.Portal(db.TenantId) : $"{address.Url}/admin/cases/{found.Number}";
+        if (team is null && found.EndedAt is null)
         {
             (var row, link) = links.New(found, now);
             Add(row);
         }
 
-        var words = await messages.RenderAsync(template, (string?)call.Input["channel"] ?? "preferred", found.Locale, run.Answers, found.Number, link, ct);
+        var words = await messages.RenderAsync(template, (string?)call.Input["channel"] ?? "preferred", found.Locale, run.Answers, found.Number, link, ct, team);
         if (words is null) return; // The worker finds no message for the call and fails it with words for the admin.
 
         Add(new Message

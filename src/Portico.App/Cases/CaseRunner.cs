@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portico.App.Calendars;
 using Portico.App.Data;
 using Portico.App.Journeys;
 using Portico.App.Shared;
@@ -7,7 +8,7 @@ using Portico.Workflows;
 namespace Portico.App.Cases;
 
 /// <summary>Finds a case, pushes it and commits. A commit that lost a race starts again from the newer state, twice; then it gives up.</summary>
-public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit commit, CaseCache cache, TimeProvider clock)
+public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit commit, CaseCache cache, TenantCalendars calendars, TimeProvider clock)
 {
     public const int Tries = 3;
 
@@ -16,8 +17,6 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
 
     /// <summary>A case with what is needed to push and to show it.</summary>
     public sealed record Loaded(Case Case, PublishedJourney Journey, RunState Run);
-
-    public RunEnvironment Environment(Case found) => new(clock.GetUtcNow(), unchecked(found.Seed + found.Revision));
 
     /// <summary>A journal line of the platform itself, in the commit that is being gathered.</summary>
     public void Note(Case found, JournalEntry entry) => commit.Note(found, entry);
@@ -61,7 +60,7 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
 
             if (decision is Decision.Push push)
             {
-                if (Push(loaded, push.Event) is { } burst)
+                if (Push(loaded, push.Event, await calendars.OfAsync(ct)) is { } burst)
                 {
                     await commit.StageAsync(loaded.Case, burst, push.Action, ct);
                     loaded = loaded with { Run = burst.State };
@@ -87,11 +86,11 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
     private async Task<Loaded> LoadAsync(Case found, CancellationToken ct) => new(found, await journeys.OfVersionAsync(found.JourneyVersionId, ct), found.Run());
 
     /// <returns>Null when the journey went on without this event: then only what was staged beside it is saved.</returns>
-    private Burst? Push(Loaded loaded, RunEvent happened)
+    private Burst? Push(Loaded loaded, RunEvent happened, TenantCalendars.TenantTime time)
     {
         try
         {
-            return WorkflowRunner.Push(loaded.Journey.Definition, loaded.Run, happened, Environment(loaded.Case));
+            return WorkflowRunner.Push(loaded.Journey.Definition, loaded.Run, happened, new(clock.GetUtcNow(), unchecked(loaded.Case.Seed + loaded.Case.Revision), time.Zone, time.Calendar));
         }
         catch (StaleEventException)
         {

@@ -25,8 +25,14 @@ public sealed record CaseView
     /// <summary>What the customer must do at a provider, if anything.</summary>
     public ActionView? Action { get; init; }
 
-    /// <summary>While waiting: for what: <c>identity-verification</c>, <c>payment</c>, <c>channel</c>, <c>agent</c>, <c>timer</c>.</summary>
+    /// <summary>While waiting: for what: <c>identity-verification</c>, <c>payment</c>, <c>channel</c>, <c>agent</c>, <c>document</c>, <c>timer</c>.</summary>
     public string? WaitingFor { get; init; }
+
+    /// <summary>While waiting for a document: which.</summary>
+    public string? WaitingForWhat { get; init; }
+
+    /// <summary>While waiting: the day by which it should be over, where that is known; the tenant's clock.</summary>
+    public DateOnly? WaitingUntil { get; init; }
 
     /// <summary>At the end: the last words.</summary>
     public EndView? End { get; init; }

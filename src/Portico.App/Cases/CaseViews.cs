@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Portico.App.Calendars;
 using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Journeys;
@@ -11,7 +13,7 @@ using Portico.Workflows;
 namespace Portico.App.Cases;
 
 /// <summary>Shows a case in the customer's language.</summary>
-public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnswers recent, TimeProvider clock)
+public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnswers recent, TenantCalendars calendars, TimeProvider clock)
 {
     public async Task<CaseView> OfAsync(CaseRunner.Loaded loaded, CancellationToken ct, string? token = null)
     {
@@ -35,6 +37,8 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
             Token = token,
             Action = action,
             WaitingFor = form is null && wait is not null ? WaitingFor(wait) : null,
+            WaitingForWhat = form is null ? (string?)wait?.Data["document"] : null,
+            WaitingUntil = form is null && wait is not null ? await WaitingUntilAsync(wait, ct) : null,
             End = run.Status == RunStatus.Completed ? End(journey, run, found.Locale, today) : null,
             CanGoBack = run.CanGoBack,
             Sandbox = await IsSandboxAsync(journey, ct),
@@ -83,10 +87,25 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
     private static string WaitingFor(Wait wait) => wait.Kind switch
     {
         WaitKind.Call => (string?)wait.Data["contract"] ?? "provider",
-        WaitKind.Agent => "agent",
+        WaitKind.Agent => (string?)wait.Data["task"] ?? "agent",
         WaitKind.Timer => "timer",
         _ => "journey",
     };
+
+    /// <summary>A day that is past is no promise any more, and not said.</summary>
+    private async Task<DateOnly?> WaitingUntilAsync(Wait wait, CancellationToken ct)
+    {
+        if (((string?)wait.Data["until"] ?? (string?)wait.Data["deadlineDay"]) is { } last) return Later(DateOnly.ParseExact(last, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var instant = wait.Kind switch
+        {
+            WaitKind.Timer => wait.Data["dueAt"],
+            WaitKind.Agent => wait.Data["task"] is null ? wait.Data["deadline"] : wait.Data["expiresAt"],
+            _ => null,
+        };
+        return (string?)instant is { } at ? Later((await calendars.OfAsync(ct)).DayOf(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture))) : null;
+
+        DateOnly? Later(DateOnly day) => day >= DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime) ? day : null;
+    }
 
     /// <summary>Whether any provider that this journey talks to only pretends: then every page of the case says so.</summary>
     private async Task<bool> IsSandboxAsync(PublishedJourney journey, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Data;
@@ -27,6 +28,7 @@ public static class ReadCaseFile
         public required DateTimeOffset UpdatedAt { get; init; }
         public DateTimeOffset? EndedAt { get; init; }
         public required IReadOnlyList<Decision> Decisions { get; init; }
+        public required IReadOnlyList<Clock> Clocks { get; init; }
         public required IReadOnlyList<Entry> Timeline { get; init; }
         public required IReadOnlyList<AnsweredForm> Answers { get; init; }
         public required IReadOnlyList<CallRow> Calls { get; init; }
@@ -35,7 +37,28 @@ public static class ReadCaseFile
     }
 
     /// <summary>An agent is asked.</summary>
-    public sealed record Decision(string WaitId, string Title, string? Instructions, IReadOnlyList<string> Outcomes);
+    public sealed record Decision(string WaitId, string Title, string? Instructions, IReadOnlyList<string> Outcomes)
+    {
+        /// <summary>What a check came to; whoever decides otherwise has to say why.</summary>
+        public string? Suggested { get; init; }
+
+        /// <summary>Outcomes that need a note.</summary>
+        public IReadOnlyList<string> ReasonFor { get; init; } = [];
+
+        public bool FourEyes { get; init; }
+
+        /// <summary>What somebody proposed, and the actor who did; null: nothing yet.</summary>
+        public string? ProposedOutcome { get; init; }
+        public string? ProposedBy { get; init; }
+        public DateTimeOffset? Deadline { get; init; }
+        public DateTimeOffset? ExpiresAt { get; init; }
+    }
+
+    /// <summary>A statutory clock that runs.</summary>
+    /// <param name="Until">The last day.</param>
+    /// <param name="Ends">When that day is over where the tenant is.</param>
+    /// <param name="Calendar">Whose working days count; null: calendar days.</param>
+    public sealed record Clock(string Name, DateOnly Until, DateTimeOffset Ends, string? Calendar);
 
     /// <param name="Name">The activity in the words of the drawing; null: the case as a whole.</param>
     public sealed record Entry(int Seq, DateTimeOffset At, string Kind, string? Name, JsonObject Data);
@@ -82,6 +105,7 @@ public static class ReadCaseFile
                 UpdatedAt = found.UpdatedAt,
                 EndedAt = found.EndedAt,
                 Decisions = [.. run.Waits.Where(w => w.Kind == WaitKind.Agent).Select(DecisionOf)],
+                Clocks = [.. run.Waits.Where(w => w.Data["until"] is not null).Select(w => new Clock(names[w.ActivityId], DateOnly.ParseExact((string)w.Data["until"]!, "yyyy-MM-dd", CultureInfo.InvariantCulture), At(w, "dueAt")!.Value, (string?)w.Data["calendar"]))],
                 Timeline = entries,
                 Answers = await AnswersAsync(run, version.FormVersions, ct),
                 Calls = Calls(entries, due, names),
@@ -91,7 +115,13 @@ public static class ReadCaseFile
         }
 
         private static Decision DecisionOf(Wait wait) => new(wait.Id, (string?)wait.Data["title"] ?? "A decision is needed", (string?)wait.Data["instructions"],
-            wait.Data["outcomes"] is JsonArray outcomes ? [.. outcomes.Select(o => (string)o!)] : ["Approved", "Declined"]);
+            wait.Data["outcomes"] is JsonArray outcomes ? [.. outcomes.Select(o => (string)o!)] : ["Approved", "Declined"])
+        {
+            Suggested = (string?)wait.Data["suggested"], ReasonFor = wait.Data["reasonFor"] is JsonArray reasons ? [.. reasons.Select(o => (string)o!)] : [], FourEyes = wait.Data["fourEyes"] is not null,
+            ProposedOutcome = (string?)wait.Data["proposal"]?["outcome"], ProposedBy = (string?)wait.Data["proposal"]?["by"], Deadline = At(wait, "deadline"), ExpiresAt = At(wait, "expiresAt"),
+        };
+
+        private static DateTimeOffset? At(Wait wait, string name) => (string?)wait.Data[name] is { } at ? DateTimeOffset.Parse(at, CultureInfo.InvariantCulture) : null;
 
         private async Task<IReadOnlyList<AnsweredForm>> AnswersAsync(RunState run, Dictionary<string, int> formVersions, CancellationToken ct)
         {

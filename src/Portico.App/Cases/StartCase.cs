@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Portico.App.Audit;
+using Portico.App.Calendars;
 using Portico.App.Data;
 using Portico.App.Journeys;
 using Portico.App.Shared;
@@ -27,7 +28,7 @@ public static class StartCase
         .WithName(nameof(StartCase)).WithSummary("Start a journey for a customer").Accepts(AuthorizedBy.PublicKey)
         .Produces<CaseView>(201).ProducesProblem(404).ProducesProblem(409);
 
-    public sealed class Handler(PorticoDb db, CurrentTenant tenant, JourneyLibrary journeys, CaseCommit commit, CaseViews views, Idempotency idempotency, TimeProvider clock, Ids ids)
+    public sealed class Handler(PorticoDb db, CurrentTenant tenant, JourneyLibrary journeys, CaseCommit commit, CaseViews views, Idempotency idempotency, TenantCalendars calendars, TimeProvider clock, Ids ids)
     {
         public Task<Result<CaseView>> HandleAsync(string journey, Request request, string? idempotencyKey, CancellationToken ct) =>
             idempotency.OnceAsync("start:" + journey, idempotencyKey, () => JsonSerializer.Serialize(request), () => StartAsync(journey, request, ct), ct);
@@ -54,7 +55,8 @@ public static class StartCase
                 Id = ids.New(), Number = ids.CaseNumber(), JourneyKey = journey.Key, JourneyVersionId = journey.VersionId, JourneyVersion = journey.Number, Locale = locale,
                 Seed = ids.Seed(), StartedAt = now, TokenHash = Ids.Hash(token), ParentId = parentId, ParentChildId = childId,
             };
-            var burst = WorkflowRunner.Start(journey.Definition, new RunStart(found.Number, input, Locale: locale), new RunEnvironment(now, found.Seed));
+            var time = await calendars.OfAsync(ct);
+            var burst = WorkflowRunner.Start(journey.Definition, new RunStart(found.Number, input, Locale: locale), new RunEnvironment(now, found.Seed, time.Zone, time.Calendar));
             commit.Follow(null, found);
             await commit.StageAsync(found, burst, "case.started", ct);
             return (found, burst.State);

@@ -18,15 +18,16 @@ public sealed class MessageRenderer(PorticoDb db)
 
     /// <param name="channel"><c>preferred</c>, <c>email</c> or <c>sms</c>.</param>
     /// <param name="answers">All answers of the customer: addresses and words come from them.</param>
+    /// <param name="recipient">An e-mail address of the tenant's own people instead of the customer's.</param>
     /// <returns>Null when the customer left no address for any channel, or there is no such template.</returns>
-    public async Task<Rendered?> RenderAsync(string template, string channel, string locale, JsonObject answers, string caseNumber, string link, CancellationToken ct)
+    public async Task<Rendered?> RenderAsync(string template, string channel, string locale, JsonObject answers, string caseNumber, string link, CancellationToken ct, string? recipient = null)
     {
         var templates = await db.MessageTemplates.AsNoTracking().Where(t => t.Key == template).ToListAsync(ct);
         var tenantId = db.TenantId;
         var tenant = await db.Tenants.AsNoTracking().SingleAsync(t => t.Id == tenantId, ct);
         foreach (var candidate in Candidates(channel, answers))
         {
-            var to = Text(answers, candidate == "sms" ? "phone" : "email");
+            var to = recipient ?? Text(answers, candidate == "sms" ? "phone" : "email");
             var words = templates.Where(t => t.Channel == candidate).OrderByDescending(t => Closeness(t.Locale, locale, tenant.DefaultLocale)).FirstOrDefault();
             if (to is null || words is null) continue;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Portico.App.Calendars;
 using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Messages;
@@ -49,6 +50,7 @@ public sealed class Descriptors(PorticoDb db)
         var offered = providers.GroupBy(provider => "providers:" + provider.Contract)
             .ToDictionary(contract => contract.Key, contract => contract.Select(provider => new Option(provider.DisplayName, provider.Key)).ToList());
         offered["forms"] = [.. forms.Select(form => new Option(form.Read().Title.In("en"), form.Key))];
+        offered["calendars"] = [new("(your country)", ""), .. CalendarLibrary.All.Select(calendar => new Option(calendar.Name, calendar.Code))];
         offered["templates"] = [.. templates.Select(template => new Option(Words(template), template))];
         return offered;
     }

@@ -24,6 +24,9 @@ internal sealed partial class Interpreter
             case RunEvent.CallFailed failed: Answer(failed.CallId, e, JournalKinds.CallFailed, new() { ["code"] = failed.Code }); break;
             case RunEvent.TimerFired fired: Fire(fired); break;
             case RunEvent.Decided decided: Decide(decided); break;
+            case RunEvent.Proposed proposed: Propose(proposed); break;
+            case RunEvent.Confirmed confirmed: Confirm(confirmed); break;
+            case RunEvent.ProposalRejected rejected: RejectProposal(rejected); break;
             case RunEvent.ChildFinished finished: Answer(finished.ChildId, e, JournalKinds.ChildFinished, new() { ["status"] = finished.Status.ToString() }); break;
             case RunEvent.EventReceived received: Receive(received.WaitId, WaitKind.Event, e, JournalKinds.EventReceived); break;
             case RunEvent.HttpReceived received: Receive(received.WaitId, WaitKind.Http, e, JournalKinds.HttpReceived); break;
@@ -123,14 +126,6 @@ internal sealed partial class Interpreter
     private void ForgetTimer(string id)
     {
         data.Trail = data.Trail.ConvertAll(snapshot => snapshot.Timers.Exists(timer => timer.Id == id) ? snapshot.Without(id) : snapshot);
-    }
-
-    private void Decide(RunEvent.Decided decided)
-    {
-        var wait = data.Waits.Find(wait => wait.Id == decided.WaitId && wait.Kind == WaitKind.Agent) ?? throw new StaleEventException("decision", decided.WaitId);
-        if (!definition.Node(wait.Activity).Outcomes.Contains(decided.Outcome)) throw new ArgumentException($"'{decided.Outcome}' is not an outcome of this decision.", nameof(decided));
-        pointOfNoReturn = true;
-        Resume(wait.Context, decided, null);
     }
 
     private void Receive(string waitId, WaitKind kind, RunEvent e, string entry)

@@ -32,6 +32,9 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
 
     public TimeZoneInfo Zone => environment.Zone ?? TimeZoneInfo.Utc;
 
+    public WorkingCalendar? Calendar(string code) =>
+        environment.Calendar is { } calendars ? calendars(code) : code.Length == 0 ? WorkingCalendar.Weekdays : null;
+
     private bool IsOver => data.Status is RunStatus.Completed or RunStatus.Cancelled;
 
     public string NewId(char kind) => $"{kind}{(++data.LastId).ToString(CultureInfo.InvariantCulture)}";

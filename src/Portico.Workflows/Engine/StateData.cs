@@ -219,6 +219,13 @@ internal sealed class WaitData
     public string? Awaited { get; set; }
 
     public WaitData Copy() => (WaitData)MemberwiseClone();
+
+    /// <summary>What it holds may be shared with older states, which must stay as they are.</summary>
+    public void Change(Action<JsonObject> change)
+    {
+        Data = Data.DeepClone().AsObject();
+        change(Data);
+    }
 }
 
 internal sealed class TimerData

@@ -1,5 +1,6 @@
 using Portico.App.Cases;
 using Portico.App.Shared;
+using Portico.App.Tasks;
 using Portico.App.Users;
 using Portico.TestKit;
 using Portico.Workflows;
@@ -107,7 +108,7 @@ public sealed class IdentityCheckTests(TestPortico platform) : IClassFixture<Tes
         var first = await Decide("aurora", customer.Number, asked.WaitId, "Approved");
         var second = await Decide("aurora", customer.Number, asked.WaitId, "Declined");
 
-        Assert.Equal((404, true, "case.no_decision_open"), (foreign.Error?.Status, first.Ok, second.Error?.Code));
+        Assert.Equal((404, true, "task.closed"), (foreign.Error?.Status, first.Ok, second.Error?.Code));
     }
 
     private int Checks() => platform.Effects.Count(e => e.Provider.Contains("kyc", StringComparison.Ordinal) && e.Operation == "start");
@@ -115,6 +116,6 @@ public sealed class IdentityCheckTests(TestPortico platform) : IClassFixture<Tes
     private async Task<ApiCustomer> CustomerNamed(string familyName) =>
         (await platform.StartMoveInAsync()).Answering("familyName", familyName).Answering("preferredChannel", "sms");
 
-    private Task<Result<bool>> Decide(string tenant, string number, string waitId, string outcome) =>
-        platform.AsStaffAsync(tenant, Roles.Agent, (DecideStep.Handler decide) => decide.HandleAsync(number, new(waitId, outcome, "Seen the passport."), default));
+    private Task<Result<DecideTask.Response>> Decide(string tenant, string number, string waitId, string outcome) =>
+        platform.AsStaffAsync(tenant, Roles.Agent, (DecideTask.Handler decide) => decide.HandleAsync(AgentTask.IdOf(number, waitId), new(outcome, "Seen the passport."), default));
 }

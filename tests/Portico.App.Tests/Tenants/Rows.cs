@@ -51,6 +51,10 @@ internal static class Rows
         ["POST api/v1/cases/{case}/steps/{step}"] = new Row.Api("ct", v => Row.Post($"/api/v1/cases/{v.Case}/steps/identity", new { answers = new { } })),
         ["GET api/v1/cases"] = new Row.Api("sk", _ => Row.Get("/api/v1/cases")) { OwnRows = true },
         ["GET api/v1/cases/{case}/journal"] = new Row.Api("sk", v => Row.Get($"/api/v1/cases/{v.Case}/journal")),
+        ["GET api/v1/tasks"] = new Row.Api("sk", _ => Row.Get("/api/v1/tasks")) { OwnRows = true },
+        ["POST api/v1/tasks/{task}/claim"] = new Row.Api("sk", v => Row.Post($"/api/v1/tasks/{v.Task}/claim")),
+        ["POST api/v1/tasks/{task}/release"] = new Row.Api("sk", v => Row.Post($"/api/v1/tasks/{v.Task}/release")),
+        ["POST api/v1/tasks/{task}/decide"] = new Row.Api("sk", v => Row.Post($"/api/v1/tasks/{v.Task}/decide", new { outcome = "Approved" })),
 
         // --- providers
         ["POST callbacks/{tenant}/{installation}/{secret}"] = new Row.TenantAddress((v, tenant) => Row.Post($"/callbacks/{tenant}/{v.Installation}/guessed", new { id = "evt", @ref = v.Reference })),
@@ -80,6 +84,8 @@ internal static class Rows
         ["GET POST admin/cases"] = Page("/admin/cases"),
         ["GET POST admin/cases/{Number}"] = Page(v => $"/admin/cases/{v.Case}"),
         ["GET POST admin/cases/{Number}/diagram"] = Page(v => $"/admin/cases/{v.Case}/diagram"),
+        ["GET POST admin/tasks"] = Page("/admin/tasks"),
+        ["GET POST admin/tasks/{Id}"] = Page(v => $"/admin/tasks/{v.Task}"),
         ["GET POST admin/journeys"] = Page("/admin/journeys"),
         ["GET POST admin/journeys/{Key}/design"] = Page(v => $"/admin/journeys/{v.Journey}/design"),
         ["GET POST admin/forms"] = Page("/admin/forms", "admin"),

@@ -4,6 +4,7 @@ using Portico.App.Cases;
 using Portico.App.Journeys;
 using Portico.App.Outbox;
 using Portico.App.Providers;
+using Portico.App.Tasks;
 using Portico.App.Users;
 using Portico.TestKit;
 
@@ -28,6 +29,9 @@ internal sealed record Victim
     public required string Form { get; init; }
     public required string ExecutionId { get; init; }
 
+    /// <summary>Of another customer, whose check was unclear.</summary>
+    public required string Task { get; init; }
+
     public static async Task<Victim> FurnishAsync(TestPortico platform)
     {
         var journey = await platform.AsStaffAsync(Tenant, Roles.Admin, async (SaveJourney.Handler save) =>
@@ -44,13 +48,15 @@ internal sealed record Victim
         await customer.GoToAsync("identity");
         await customer.SubmitAsync();
         await customer.SettleAsync();
+        var unclear = (await platform.StartMoveInAsync(Tenant)).Answering("givenName", Secret).Answering("familyName", "Review");
+        await unclear.FinishAsync();
         var due = await platform.InStoreAsync(Tenant, db => db.Cases.Where(c => c.Number == customer.Number).Join(db.Due.AsNoTracking(), c => c.Id, d => d.CaseId, (_, d) => d).SingleAsync(d => d.ExternalRef != null));
         var staff = await platform.StaffAsync($"agent@{Tenant}.example");
         var executions = JsonNode.Parse(await staff.GetStringAsync($"/elsa/api/activity-executions/list?workflowInstanceId={customer.Number}&activityNodeId=Workflow1:flow1:about-you"))!["items"]!.AsArray();
         return new Victim
         {
             Case = customer.Number, Token = customer.Token, Journey = journey.Key, VersionId = journey.VersionId, Installation = due.Installation, Reference = due.ExternalRef!, Form = "about-you",
-            ExecutionId = executions[0]!["id"]!.ToString(),
+            ExecutionId = executions[0]!["id"]!.ToString(), Task = await platform.InStoreAsync(Tenant, db => db.Tasks.Where(t => t.CaseNumber == unclear.Number).Select(t => t.Id).SingleAsync()),
         };
     }
 
@@ -60,5 +66,6 @@ internal sealed record Victim
         .Concat((await db.JourneyVersions.AsNoTracking().OrderBy(v => v.Id).ToListAsync()).Select(v => $"version {v.Id} {v.Revision} {v.PublishedAt} {v.Definition}"))
         .Concat((await db.Journeys.AsNoTracking().OrderBy(j => j.Key).ToListAsync()).Select(j => $"journey {j.Key} {j.LiveVersion} {j.Name}"))
         .Concat((await db.Installations.AsNoTracking().OrderBy(i => i.Key).ToListAsync()).Select(i => $"provider {i.Key} {i.Revision} {i.Enabled} {i.DisplayName}"))
+        .Concat((await db.Tasks.AsNoTracking().OrderBy(t => t.Id).ToListAsync()).Select(t => $"task {t.Id} {t.ClaimedBy} {t.ProposedBy}"))
         .Concat((await db.Due.AsNoTracking().OrderBy(d => d.Id).ToListAsync()).Select(d => $"due {d.Id} {d.State} {d.ExternalRef}"))));
 }

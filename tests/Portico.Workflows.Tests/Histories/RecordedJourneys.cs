@@ -14,6 +14,7 @@ internal static class RecordedJourneys
         yield return ("waits", Whole(Waits()));
         yield return ("children", Whole(Children(), "channel"));
         yield return ("people", Flow(People()));
+        yield return ("tasks", Flow(Tasks()));
         yield return ("accidents", Whole(Accidents(), options: new() { ["incidentStrategyType"] = "Elsa.Workflows.IncidentStrategies.ContinueWithIncidentsStrategy, Elsa.Workflows.Core" }));
     }
 
@@ -96,6 +97,15 @@ internal static class RecordedJourneys
             .Add("tell", "Portico.SendMessage", ("template", "welcome")).Add("end", "Portico.EndJourney", ("outcome", "Activated"), ("page", "thanks")).Add("no", "Portico.EndJourney", ("outcome", "Rejected"))
             .Connect("form:Submitted > name > ref > count > more").Connect("form:Expired > no").Connect("more:Submitted > kyc").Connect("kyc:Verified > pay").Connect("kyc:Refused > no").Connect("kyc:NeedsReview > agent").Connect("kyc:TryAgain > more").Connect("kyc:Failed > agent")
             .Connect("agent:Approved > pay").Connect("agent:Declined > no").Connect("pay:Active > tell").Connect("pay:Refused > more").Connect("pay:Cancelled > more").Connect("pay:Failed > agent").Connect("tell:Sent > end").Connect("tell:Failed > end");
+
+    private static Journey Tasks() =>
+        new Journey().Add("form", "Portico.ShowForm", ("form", "contact")).Add("fork", "Elsa.FlowFork").With("fork", "branches", JsonNode.Parse("""{"expression":{"type":"Object","value":"[\"A\",\"B\"]"}}""")!)
+            .Add("two", "Portico.AgentDecision", ("title", "=`Credit for ${getAnswer('givenName')}?`"), ("suggestion", "=getAnswer('n') > 2 ? 'Approved' : 'Declined'"), ("fourEyes", "true"), ("skill", "credit"), ("deadlineWorkingDays", "1"), ("escalateAfter", "72"), ("escalationTemplate", "wake-up"), ("escalationTo", "team@example.test"), ("expiresAfter", "240"))
+            .Add("doc", "Portico.RequestDocument", ("document", "Lease"), ("reminderAfter", "24"), ("reminderTemplate", "nudge"), ("deadlineHours", "48"), ("expiresAfter", "96"))
+            .Add("cooling", "Portico.WaitUntil", ("days", "14")).Add("rescind", "Portico.WaitUntil", ("days", "3"), ("dayKind", "working"), ("countFrom", "2026-06-05"), ("moveToWorkingDay", "true"))
+            .Add("join", "Elsa.FlowJoin", ("mode", "WaitAllActive")).Add("say", "Elsa.WriteLine", ("text", "=`${getOutputFrom('doc', 'Reason') ?? 'fine'} ${getOutputFrom('cooling', 'Until') ?? 'never'}`")).Add("end", "Portico.EndJourney", ("outcome", "Activated"))
+            .Connect("form:Submitted > fork").Connect("fork:A > two").Connect("fork:B > doc").Connect("two:Approved > cooling > join").Connect("two:Declined > form").Connect("two:Expired > join").Connect("doc:Received > rescind > join").Connect("doc:Refused > doc")
+            .Connect("doc:Expired > join > say > end");
 
     private static JsonObject Accidents() => Parallel(
         ForEach("=['a', 'b']", Sequence(If("=getCurrentValue() === 'b' && getAnswer('n') === undefined", Act("Elsa.Fault", ("code", "test.fault"), ("message", "Look at it."))), Form("late", "late"), Line("=getAnswer('givenName').length")), "Elsa.ParallelForEach"),

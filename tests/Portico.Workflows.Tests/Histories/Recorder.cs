@@ -75,12 +75,17 @@ internal sealed class Recorder(WorkflowDefinition definition, int seed)
     private RunEvent For(Wait wait) => wait.Kind switch
     {
         WaitKind.Form => new RunEvent.Submitted(wait.Id, Answers()),
+        WaitKind.Agent when wait.Data["fourEyes"] is not null => ForTwo(wait),
         WaitKind.Agent => new RunEvent.Decided(wait.Id, wait.Data["outcomes"]!.AsArray()[random.Next(wait.Data["outcomes"]!.AsArray().Count)]!.GetValue<string>(), null),
         WaitKind.Child => new RunEvent.ChildFinished(wait.Data["childId"]!.GetValue<string>(), random.Next(6) == 0 ? RunStatus.Faulted : RunStatus.Completed, new() { ["Result"] = random.Next(100) }, random.Next(2) == 0 ? null : [Pick("Success", "Failed")]),
         WaitKind.Event => new RunEvent.EventReceived(wait.Id, Payload(StarterKind.Event)),
         WaitKind.Http => new RunEvent.HttpReceived(wait.Id, Payload(StarterKind.Http)!),
         _ => ForCall(wait.Data["callId"]!.GetValue<string>()),
     };
+
+    private RunEvent ForTwo(Wait wait) => wait.Data["proposal"] is not { } proposal ? new RunEvent.Proposed(wait.Id, Pick("Approved", "Declined"), "first", null)
+        : random.Next(3) == 0 ? new RunEvent.ProposalRejected(wait.Id, Pick("first", "second"), "no")
+        : new RunEvent.Confirmed(wait.Id, (string)proposal["outcome"]!, "second", null);
 
     private RunEvent ForCall(string id) => random.Next(7) switch
     {

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Portico.App.Data;
+using Portico.App.Shared;
+using Portico.App.Tenants;
+using Portico.Workflows;
+
+namespace Portico.App.Calendars;
+
+/// <summary>The tenant's clock and calendars, as the engine asks for them. A few seconds old at most on other nodes.</summary>
+public sealed class TenantCalendars(PorticoDb db, RecentAnswers recent)
+{
+    /// <param name="Calendar">By code; empty: of the tenant's country.</param>
+    public sealed record TenantTime(TimeZoneInfo Zone, Func<string, WorkingCalendar?> Calendar)
+    {
+        public DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, Zone).DateTime);
+    }
+
+    public async ValueTask<TenantTime> OfAsync(CancellationToken ct) => (await recent.GetAsync(About(db.TenantId), async () => (TenantTime?)await ReadAsync(ct)))!;
+
+    public void Forget() => recent.Forget(About(db.TenantId));
+
+    private static (string, string, string) About(string tenant) => ("time", "", tenant);
+
+    private async Task<TenantTime> ReadAsync(CancellationToken ct)
+    {
+        var tenantId = db.TenantId;
+        var country = await db.Tenants.AsNoTracking().Where(t => t.Id == tenantId).Select(t => t.Country).SingleOrDefaultAsync(ct) ?? "";
+        var days = await db.ClosingDays.AsNoTracking().OrderBy(d => d.Day).Select(d => d.Day).ToListAsync(ct);
+        var closed = days.Select(day => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture)).ToHashSet();
+        // With own closing days the data is not that of the version alone.
+        var mark = days.Count == 0 ? "" : "+" + Ids.Hash(string.Join(' ', days))[..8];
+        var own = CalendarLibrary.Of(country);
+        return new(own is null ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(own.Zone),
+            code => (code.Length == 0 ? own : CalendarLibrary.Find(code)) is { } found ? CalendarLibrary.With(found, closed, found.Version + mark) : null);
+    }
+}
