@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portico.App.Data;
 using Portico.App.Journeys;
 using Portico.App.Shared;
+using Portico.App.Tenants;
 using Portico.Workflows;
 
 namespace Portico.App.Cases;
@@ -17,7 +18,7 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
     /// <summary>A case with what is needed to push and to show it.</summary>
     public sealed record Loaded(Case Case, PublishedJourney Journey, RunState Run);
 
-    public RunEnvironment Environment(Case found) => new(clock.GetUtcNow(), unchecked(found.Seed + found.Revision));
+    public RunEnvironment Environment(Case found) => new(clock.GetUtcNow(), unchecked(found.Seed + found.Revision), TimeZones.Find(found.Zone));
 
     /// <summary>A journal line of the platform itself, in the commit that is being gathered.</summary>
     public void Note(Case found, JournalEntry entry) => commit.Note(found, entry);
