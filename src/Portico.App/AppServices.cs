@@ -15,12 +15,14 @@ using Portico.App.Calendars;
 using Portico.App.Cases;
 using Portico.App.Data;
 using Portico.App.Demo;
+using Portico.App.Events;
 using Portico.App.Journeys;
 using Portico.App.Messages;
 using Portico.App.Outbox;
 using Portico.App.Plugins;
 using Portico.App.Providers;
 using Portico.App.Shared;
+using Portico.App.Starters;
 using Portico.App.Studio;
 using Portico.App.Tasks;
 using Portico.App.Tenants;
@@ -36,13 +38,16 @@ public static class AppServices
         services.AddSingleton(TimeProvider.System).AddSingleton<Ids>().AddSingleton<UseCases>().AddSingleton<PlatformAddress>().AddSingleton<RecentAnswers>();
         services.AddScoped<TenantScope>().AddScoped<CurrentTenant>().AddScoped<CurrentActor>().AddScoped<CaseAccess>();
         services.AddSingleton<TenantDirectory>().AddSingleton<JourneyCache>().AddSingleton<CaseCache>().AddSingleton<CaseUpdate>().AddScoped<JourneyLibrary>();
-        services.AddScoped<CaseRunner>().AddScoped<CaseCommit>().AddScoped<CaseViews>().AddScoped<ResumeLinks>().AddScoped<ProviderAnswers>().AddScoped<Idempotency>().AddScoped<MessageRenderer>();
+        services.AddScoped<NewCases>().AddScoped<StarterCases>().AddScoped<SendRequest>().AddScoped<HookTokens>().AddScoped<LiveStarters>().AddScoped<CaseRunner>().AddScoped<CaseCommit>().AddScoped<CaseViews>().AddScoped<ResumeLinks>().AddScoped<ProviderAnswers>().AddScoped<Idempotency>().AddScoped<MessageRenderer>();
         services.AddScoped<CaseFollower, TaskRows>().AddScoped<TenantCalendars>();
         services.AddScoped<InstallationContexts>().AddScoped<ProviderSecrets>();
 
         services.AddOptions<OutboxOptions>().Bind(configuration.GetSection("Portico:Outbox")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OutboxSignal>();
         services.AddScoped<DueWork, CallProvider>().AddScoped<DueWork, FireTimer>().AddScoped<DueWork, RunChild>();
+        services.AddScoped<DueWork, MatchEvent>().AddScoped<DueWork, MatchWait>().AddScoped<DueWork, DeliverEvent>().AddScoped<DueWork, StartByEvent>().AddScoped<DueWork, StartByTime>();
+        services.AddOptions<EventOptions>().Bind(configuration.GetSection("Portico:Events")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<StarterOptions>().Bind(configuration.GetSection("Portico:Starters")).ValidateDataAnnotations().ValidateOnStart();
         services.AddPlugins(configuration);
         services.AddHostedService<StartUp>(); // before the worker, which needs the tables; after the plugins, whose manifests the demo reads
         services.AddSingleton<OutboxWorker>().AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
@@ -121,6 +126,7 @@ public static class AppServices
         ReleaseTask.Map(api);
         DecideTask.Map(api);
         ReceiveCallback.Map(app);
+        ReceiveRequest.Map(app);
         SignIn.Map(app);
         SetUp.Map(app);
         app.MapStudio();

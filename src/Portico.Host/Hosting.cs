@@ -17,11 +17,14 @@ internal static class Hosting
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024; // an answered form is a few KiB
         });
         var perMinute = builder.Configuration.GetValue("Portico:Limits:SignInPerMinute", 20);
+        var hooksPerMinute = builder.Configuration.GetValue("Portico:Limits:HooksPerMinute", 300);
         builder.Services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limits.AddPolicy("sign-in", context => RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress,
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) }));
+            limits.AddPolicy("hooks", context => RateLimitPartition.GetFixedWindowLimiter((context.Connection.RemoteIpAddress, context.Request.RouteValues["tenant"] as string),
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = hooksPerMinute, Window = TimeSpan.FromMinutes(1) }));
         });
     }
 

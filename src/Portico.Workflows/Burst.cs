@@ -127,7 +127,8 @@ public abstract record RunEvent
     public sealed record ProposalRejected(string WaitId, string By, string? Note) : RunEvent;
 
     /// <param name="Outcomes">The child's <see cref="RunState.Outcomes"/>; null or empty: Done.</param>
-    public sealed record ChildFinished(string ChildId, RunStatus Status, JsonObject Output, IReadOnlyList<string>? Outcomes = null) : RunEvent;
+    /// <param name="Code">Why it was not even started; null: it did not complete.</param>
+    public sealed record ChildFinished(string ChildId, RunStatus Status, JsonObject Output, IReadOnlyList<string>? Outcomes = null, string? Code = null) : RunEvent;
 
     /// <summary>An event was published that this wait waits for.</summary>
     public sealed record EventReceived(string WaitId, JsonNode? Payload) : RunEvent;

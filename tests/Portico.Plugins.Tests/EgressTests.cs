@@ -38,6 +38,27 @@ public sealed class EgressTests : IDisposable
     [InlineData("8.8.8.8"), InlineData("1.1.1.1"), InlineData("172.15.255.255"), InlineData("172.32.0.1"), InlineData("100.63.255.255"), InlineData("100.128.0.1"), InlineData("2606:4700::1111"), InlineData("2a00:1450::1")]
     public void A_public_address_is_public(string address) => Assert.True(PublicAddress.IsPublic(IPAddress.Parse(address)));
 
+    [Theory]
+    [InlineData("GET", "https://api.example/", "")]
+    [InlineData("GET", "http://api.example/", "")]
+    [InlineData("GET", "https://api.example:22/", "")]
+    [InlineData("GET", "https://me@api.example/", "")]
+    [InlineData("GET", "https://other.example/", "")]
+    [InlineData("GET", "https://127.0.0.1/", "")]
+    [InlineData("TRACE", "https://api.example/", "")]
+    [InlineData("GET", "https://api.example/", "Host: inside")]
+    [InlineData("GET", "https://api.example/", "X-Mine: a\r\nHost: inside")]
+    public async Task A_journeys_request_keeps_to_the_same_rules(string method, string url, string header)
+    {
+        using var broker = new EgressBroker(null, (_, _) => Task.FromResult(new[] { IPAddress.Loopback }));
+        var headers = header.Length == 0 ? [] : new Dictionary<string, string> { [header.Split(": ", 2)[0]] = header.Split(": ", 2)[1] };
+
+        var answer = await broker.SendAsync(new HashSet<string> { "api.example" }, new("", method, url, headers, [], 2000, 1000), loopback: false, CancellationToken.None);
+
+        Assert.True(answer.Error is "egress.denied" or "egress.invalid", answer.Error);
+        Assert.False(inside.Pending());
+    }
+
     [Fact]
     public async Task One_address_inside_among_public_ones_is_enough_to_deny()
     {

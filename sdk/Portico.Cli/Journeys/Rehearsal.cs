@@ -47,7 +47,7 @@ internal sealed class Rehearsal(IReadOnlyList<WorkflowDefinition> definitions, J
         if (burst.State.Status is RunStatus.Completed or RunStatus.Cancelled or RunStatus.Faulted && member is { Parent: { } parent, Child: { Awaited: true } started, Reported: false })
         {
             member.Reported = true;
-            Push(parent, new RunEvent.ChildFinished(started.Id, burst.State.Status, burst.State.Output));
+            Push(parent, new RunEvent.ChildFinished(started.Id, burst.State.Status, burst.State.Output, burst.State.Outcomes));
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class Rehearsal(IReadOnlyList<WorkflowDefinition> definitions, J
         for (var member = parent; member is not null; member = member.Parent) depth++;
         var definition = definitions.FirstOrDefault(definition => definition.DefinitionId == child.DefinitionId);
         if (definition is not null && depth < MaxDepth) Start(definition, child.Input, parent, child);
-        else if (child.Awaited) Push(parent, new RunEvent.ChildFinished(child.Id, RunStatus.Faulted, []));
+        else if (child.Awaited) Push(parent, new RunEvent.ChildFinished(child.Id, RunStatus.Faulted, [], Code: depth < MaxDepth ? null : "workflow.too_deep"));
     }
 
     private bool Submit()

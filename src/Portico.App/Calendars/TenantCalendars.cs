@@ -25,13 +25,13 @@ public sealed class TenantCalendars(PorticoDb db, RecentAnswers recent)
     private async Task<TenantTime> ReadAsync(CancellationToken ct)
     {
         var tenantId = db.TenantId;
-        var country = await db.Tenants.AsNoTracking().Where(t => t.Id == tenantId).Select(t => t.Country).SingleOrDefaultAsync(ct) ?? "";
+        var tenant = await db.Tenants.AsNoTracking().Where(t => t.Id == tenantId).Select(t => new { t.Country, t.TimeZone }).SingleOrDefaultAsync(ct);
         var days = await db.ClosingDays.AsNoTracking().OrderBy(d => d.Day).Select(d => d.Day).ToListAsync(ct);
         var closed = days.Select(day => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture)).ToHashSet();
         // With own closing days the data is not that of the version alone.
         var mark = days.Count == 0 ? "" : "+" + Ids.Hash(string.Join(' ', days))[..8];
-        var own = CalendarLibrary.Of(country);
-        return new(own is null ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(own.Zone),
+        var own = CalendarLibrary.Of(tenant?.Country ?? "");
+        return new(TimeZones.Find(tenant?.TimeZone ?? TimeZones.Utc),
             code => (code.Length == 0 ? own : CalendarLibrary.Find(code)) is { } found ? CalendarLibrary.With(found, closed, found.Version + mark) : null);
     }
 }

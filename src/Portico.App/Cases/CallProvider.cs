@@ -18,7 +18,7 @@ namespace Portico.App.Cases;
 /// The idempotency key is the same for all attempts, so a crash between the provider's answer and our commit is healed by asking again.
 /// </summary>
 internal sealed class CallProvider(
-    PorticoDb db, CaseRunner runner, ProviderAnswers answers, InstallationContexts contexts, PluginSupervisor plugins, PlatformAddress address, OutboxSignal signal,
+    PorticoDb db, CaseRunner runner, ProviderAnswers answers, InstallationContexts contexts, PluginSupervisor plugins, SendRequest requests, PlatformAddress address, OutboxSignal signal,
     IOptions<OutboxOptions> options, TimeProvider clock, Ids ids, ILogger<CallProvider> log) : DueWork
 {
     public override DueKind Kind => DueKind.Call;
@@ -42,6 +42,12 @@ internal sealed class CallProvider(
             return;
         }
 
+        if (due.Contract == CallContracts.Http)
+        {
+            await SettleAsync(due, await requests.SendAsync(due, ct), ct);
+            return;
+        }
+
         if (await ChooseAsync(due, message, ct) is not { } installation)
         {
             await ParkAsync(due, "provider.not_configured", "No provider is switched on for this. Set one up under Providers, then retry.", ct);
@@ -52,13 +58,18 @@ internal sealed class CallProvider(
         await db.SaveChangesAsync(ct); // the attempt is on record, with its provider, before anything leaves the house
         var number = await db.Cases.Where(c => c.Id == caseId).Select(c => c.Number).SingleAsync(ct);
         var reply = await plugins.CallAsync(Invocation(due, message, number, installation.PluginId, await contexts.OfAsync(installation), now), ct);
+        await SettleAsync(due, reply, ct);
+    }
+
+    private async Task SettleAsync(Due due, ProviderReply reply, CancellationToken ct)
+    {
         switch (reply)
         {
             case ProviderReply.FailedRetryable failed:
                 await RetryLaterAsync(due, failed, ct);
                 break;
             default:
-                await answers.RecordAsync(caseId, dueId, attempt, reply, ct);
+                await answers.RecordAsync(due.CaseId, due.Id, due.Attempts, reply, ct);
                 break;
         }
     }

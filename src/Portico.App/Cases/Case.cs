@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portico.App.Data;
+using Portico.App.Events;
 using Portico.App.Journeys;
 using Portico.App.Messages;
 using Portico.App.Outbox;
+using Portico.App.Shared;
 using Portico.Workflows;
 
 namespace Portico.App.Cases;
@@ -51,6 +53,18 @@ public sealed class Case : ITenantOwned
     public Guid? ParentId { get; init; }
     public string? ParentChildId { get; init; }
 
+    /// <summary>The tenant's reference, as <see cref="Ids.Bounded"/> keeps it; null: none.</summary>
+    public string? CorrelationId { get; private set; }
+
+    /// <summary>The tenant's time zone when the case began; it stays, so that a replay agrees.</summary>
+    public string Zone { get; init; } = "";
+
+    /// <summary>How many cases started one another, by a child or an event, down to this one.</summary>
+    public int Depth { get; init; }
+
+    /// <summary>What only one unfinished case at a time can hold, if the journey allows no more; given back at the end.</summary>
+    public string? Holds { get; set; }
+
     /// <summary>Steps that were opened (<c>&gt;</c>) and handed in (<c>=</c>), a line each: for the funnel, which cannot read every journal.</summary>
     public string Steps { get; private set; } = "";
 
@@ -76,7 +90,9 @@ public sealed class Case : ITenantOwned
         var waits = run.Waits;
         StepId = waits.FirstOrDefault(w => w.Kind == WaitKind.Form)?.ActivityId ?? waits.FirstOrDefault()?.ActivityId;
         Outcome = run.Outcome;
+        CorrelationId = run.CorrelationId is { } reference ? Ids.Bounded(reference) : null;
         EndedAt = run.Status is RunStatus.Completed or RunStatus.Cancelled ? EndedAt ?? now : null;
+        if (EndedAt is not null) Holds = null;
     }
 
     /// <summary>Something about the case changed: whoever read it before has to read it again.</summary>
@@ -128,10 +144,15 @@ public sealed class Case : ITenantOwned
             builder.Property(c => c.Revision).IsConcurrencyToken();
             builder.HasIndex(c => new { c.TenantId, c.Number }).IsUnique();
             builder.HasIndex(c => new { c.TenantId, c.StartedAt });
+            builder.Property(c => c.CorrelationId).HasMaxLength(Ids.LongestBounded);
+            builder.Property(c => c.Zone).HasMaxLength(64).HasDefaultValue("");
+            builder.Property(c => c.Holds).HasMaxLength(300);
+            builder.HasIndex(c => new { c.TenantId, c.CorrelationId }).HasFilter("\"CorrelationId\" IS NOT NULL");
+            builder.HasIndex(c => new { c.TenantId, c.Holds }).IsUnique().HasFilter("\"Holds\" IS NOT NULL");
             builder.HasIndex(c => new { c.TenantId, c.JourneyKey, c.Status });
             builder.HasOne<JourneyVersion>().WithMany().HasForeignKey(c => new { c.TenantId, c.JourneyVersionId }).OnDelete(DeleteBehavior.Restrict);
             // Composite keys with the tenant in front: a row can never hang below another tenant's case.
-            builder.HasMany<Due>().WithOne().HasForeignKey(d => new { d.TenantId, d.CaseId }).OnDelete(DeleteBehavior.Cascade);
+            builder.HasMany<EventWait>().WithOne().HasForeignKey(w => new { w.TenantId, w.CaseId }).OnDelete(DeleteBehavior.Cascade);
             builder.HasMany<Incident>().WithOne().HasForeignKey(i => new { i.TenantId, i.CaseId }).OnDelete(DeleteBehavior.Cascade);
             builder.HasMany<Message>().WithOne().HasForeignKey(m => new { m.TenantId, m.CaseId }).OnDelete(DeleteBehavior.Cascade);
         }

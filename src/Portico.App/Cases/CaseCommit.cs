@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Portico.App.Audit;
 using Portico.App.Data;
+using Portico.App.Events;
 using Portico.App.Messages;
 using Portico.App.Outbox;
 using Portico.App.Shared;
@@ -12,7 +14,9 @@ namespace Portico.App.Cases;
 /// Gathers everything that one push means — state, journal, calls, timers, messages, incidents, audit, and what its handler staged beside — and commits all
 /// of it or nothing. A case that was changed since it was read refuses the whole commit: a burst computed from an older state is dropped.
 /// </summary>
-public sealed class CaseCommit(PorticoDb db, GroupCommits commits, CaseUpdate update, CaseCache cache, MessageRenderer messages, ResumeLinks links, OutboxSignal signal, IEnumerable<CaseFollower> followers, PlatformAddress address, CurrentActor actor, TimeProvider clock, Ids ids)
+public sealed class CaseCommit(
+    PorticoDb db, GroupCommits commits, CaseUpdate update, CaseCache cache, MessageRenderer messages, ResumeLinks links, OutboxSignal signal, IEnumerable<CaseFollower> followers, IOptions<EventOptions> events, PlatformAddress address,
+    CurrentActor actor, TimeProvider clock, Ids ids)
 {
     private readonly List<Followed> cases = [];
     private readonly List<ITenantOwned> added = [];
@@ -47,7 +51,7 @@ public sealed class CaseCommit(PorticoDb db, GroupCommits commits, CaseUpdate up
     public async Task StageAsync(Case found, Burst burst, string action, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var old = found.State.Length == 0 ? null : found.Run();
+        var before = found.State.Length == 0 ? null : found.Run();
         found.Advance(burst, now);
 
         Of(found).Lines.AddRange(burst.Journal);
@@ -56,11 +60,13 @@ public sealed class CaseCommit(PorticoDb db, GroupCommits commits, CaseUpdate up
         foreach (var timer in burst.Timers) Add(new Due { CaseId = found.Id, Id = timer.Id, Kind = DueKind.Timer, ActivityId = timer.ActivityId, DueAt = timer.DueAt, CreatedAt = now });
         foreach (var child in burst.Children)
         {
-            Add(new Due { CaseId = found.Id, Id = child.Id, Kind = DueKind.Child, ActivityId = child.ActivityId, DueAt = now, CreatedAt = now, Operation = child.DefinitionId, Input = child.Input.ToJsonString(), Awaited = child.Awaited });
+            Add(new Due { CaseId = found.Id, Id = child.Id, Kind = DueKind.Child, ActivityId = child.ActivityId, DueAt = now, CreatedAt = now, Operation = child.DefinitionId, Subject = child.VersionId ?? "", Input = child.Input.ToJsonString(), Awaited = child.Awaited });
         }
 
-        foreach (var follower in followers) await follower.FollowAsync(this, found, old?.Waits ?? [], burst.State.Waits, now, ct);
-        await MatchIncidentsAsync(found, old?.Incidents ?? [], burst.State.Incidents, now, ct);
+        KeepWaits(found, before?.Waits ?? [], burst.State.Waits, now);
+        foreach (var follower in followers) await follower.FollowAsync(this, found, before?.Waits ?? [], burst.State.Waits, now, ct);
+        foreach (var published in burst.Events) Publish(found, published, now);
+        await MatchIncidentsAsync(found, before?.Incidents ?? [], burst.State.Incidents, now, ct);
         await TellParentAsync(found, now, ct);
         // What a customer, a provider or a timer did is in the case's journal, with who it was; what people and machines of the tenant did is also asked for across cases.
         if (actor.Value.OfTenant) Add(new AuditEntry { Id = ids.New(), At = now, Actor = actor.Value.Id, Action = action, Subject = "case:" + found.Number });
@@ -106,6 +112,33 @@ public sealed class CaseCommit(PorticoDb db, GroupCommits commits, CaseUpdate up
     }
 
     private Followed Of(Case found) => cases.Find(followed => ReferenceEquals(followed.Case, found)) ?? throw new InvalidOperationException($"Case {found.Number} is not part of this commit.");
+
+    /// <summary>A wait for an event stands in a row of its own, where the event finds it, and looks once for an event that came before it.</summary>
+    private void KeepWaits(Case found, IReadOnlyList<Wait> before, IReadOnlyList<Wait> after, DateTimeOffset now)
+    {
+        foreach (var gone in before.Where(w => w.Kind == WaitKind.Event && after.All(a => a.Id != w.Id)))
+        {
+            removed.Add(commits.Rows.Delete<EventWait>(db.TenantId, found.Id, gone.Id));
+            removed.Add(commits.Rows.Delete<Due>(db.TenantId, found.Id, gone.Id));
+        }
+
+        foreach (var wait in after.Where(w => w.Kind == WaitKind.Event && before.All(b => b.Id != w.Id)))
+        {
+            Add(new EventWait { CaseId = found.Id, WaitId = wait.Id, Event = Ids.Bounded((string)wait.Data["event"]!), CorrelationId = (string?)wait.Data["correlationId"] is { } reference ? Ids.Bounded(reference) : null });
+            Add(new Due { CaseId = found.Id, Id = wait.Id, Kind = DueKind.Wait, ActivityId = wait.ActivityId, DueAt = now, CreatedAt = now });
+        }
+    }
+
+    private void Publish(Case found, PublishedEvent published, DateTimeOffset now)
+    {
+        var row = new CaseEvent
+        {
+            Id = ids.New(), Name = Ids.Bounded(published.Name), Payload = published.Payload?.ToJsonString(), CorrelationId = published.CorrelationId is { } reference ? Ids.Bounded(reference) : null,
+            SourceId = found.Id, IsLocal = published.IsLocal, Depth = found.Depth, PublishedAt = now, ExpiresAt = now + events.Value.Keep,
+        };
+        Add(row);
+        Add(new Due { CaseId = row.Id, Id = MatchEvent.DueId, Kind = DueKind.Event, ActivityId = "", DueAt = now, CreatedAt = now });
+    }
 
     private async Task QueueAsync(Case found, Call call, RunState run, DateTimeOffset now, CancellationToken ct)
     {
@@ -189,7 +222,7 @@ public sealed class CaseUpdate(GroupCommits commits)
     private readonly RowUpdate update = commits.Rows.UpdateOf<Case>(
         [
             nameof(Case.Locale), nameof(Case.TokenHash), nameof(Case.Revision), nameof(Case.StepRevision), nameof(Case.Status), nameof(Case.StepId), nameof(Case.Outcome),
-            nameof(Case.UpdatedAt), nameof(Case.EndedAt), nameof(Case.JournalLength), nameof(Case.Parked), nameof(Case.Steps), nameof(Case.State),
+            nameof(Case.UpdatedAt), nameof(Case.EndedAt), nameof(Case.JournalLength), nameof(Case.Parked), nameof(Case.Steps), nameof(Case.CorrelationId), nameof(Case.Holds), nameof(Case.State),
         ],
         [nameof(Case.Revision)]);
 

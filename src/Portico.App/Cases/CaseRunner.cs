@@ -3,6 +3,7 @@ using Portico.App.Calendars;
 using Portico.App.Data;
 using Portico.App.Journeys;
 using Portico.App.Shared;
+using Portico.App.Tenants;
 using Portico.Workflows;
 
 namespace Portico.App.Cases;
@@ -60,7 +61,7 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
 
             if (decision is Decision.Push push)
             {
-                if (Push(loaded, push.Event, await calendars.OfAsync(ct)) is { } burst)
+                if (Push(loaded, push.Event, (await calendars.OfAsync(ct)).Calendar) is { } burst)
                 {
                     await commit.StageAsync(loaded.Case, burst, push.Action, ct);
                     loaded = loaded with { Run = burst.State };
@@ -86,11 +87,11 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
     private async Task<Loaded> LoadAsync(Case found, CancellationToken ct) => new(found, await journeys.OfVersionAsync(found.JourneyVersionId, ct), found.Run());
 
     /// <returns>Null when the journey went on without this event: then only what was staged beside it is saved.</returns>
-    private Burst? Push(Loaded loaded, RunEvent happened, TenantCalendars.TenantTime time)
+    private Burst? Push(Loaded loaded, RunEvent happened, Func<string, WorkingCalendar?> calendar)
     {
         try
         {
-            return WorkflowRunner.Push(loaded.Journey.Definition, loaded.Run, happened, new(clock.GetUtcNow(), unchecked(loaded.Case.Seed + loaded.Case.Revision), time.Zone, time.Calendar));
+            return WorkflowRunner.Push(loaded.Journey.Definition, loaded.Run, happened, new(clock.GetUtcNow(), unchecked(loaded.Case.Seed + loaded.Case.Revision), TimeZones.Find(loaded.Case.Zone), calendar));
         }
         catch (StaleEventException)
         {

@@ -31,7 +31,8 @@ public static class ReceiveCallback
             return (await handler.HandleAsync(installation, secret, raw, ct)).ToHttp(_ => TypedResults.Accepted((string?)null));
         }).WithName(nameof(ReceiveCallback)).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
 
-    private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken ct)
+    /// <returns>Null: it is larger than 64 KiB.</returns>
+    internal static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken ct)
     {
         // A chunked body has no length to look at: count what arrives.
         using var body = new MemoryStream();

@@ -1,11 +1,8 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Portico.App.Audit;
-using Portico.App.Calendars;
 using Portico.App.Data;
 using Portico.App.Journeys;
 using Portico.App.Shared;
@@ -28,38 +25,39 @@ public static class StartCase
         .WithName(nameof(StartCase)).WithSummary("Start a journey for a customer").Accepts(AuthorizedBy.PublicKey)
         .Produces<CaseView>(201).ProducesProblem(404).ProducesProblem(409);
 
-    public sealed class Handler(PorticoDb db, CurrentTenant tenant, JourneyLibrary journeys, CaseCommit commit, CaseViews views, Idempotency idempotency, TenantCalendars calendars, TimeProvider clock, Ids ids)
+    public sealed class Handler(PorticoDb db, CurrentTenant tenant, JourneyLibrary journeys, NewCases cases, CaseCommit commit, CaseViews views, Idempotency idempotency, Ids ids)
     {
-        public Task<Result<CaseView>> HandleAsync(string journey, Request request, string? idempotencyKey, CancellationToken ct) =>
-            idempotency.OnceAsync("start:" + journey, idempotencyKey, () => JsonSerializer.Serialize(request), () => StartAsync(journey, request, ct), ct);
+        public async Task<Result<CaseView>> HandleAsync(string journey, Request request, string? idempotencyKey, CancellationToken ct)
+        {
+            var started = await OnceAsync(journey, request, idempotencyKey, ct);
+            // The case in the way may be the one that this very key has just started: then its answer is repeated.
+            return started.Error == NewCases.AlreadyRunning && idempotencyKey is not null ? await OnceAsync(journey, request, idempotencyKey, ct) : started;
+        }
 
-        private async Task<Result<CaseView>> StartAsync(string journeyKey, Request request, CancellationToken ct)
+        private async Task<Result<CaseView>> OnceAsync(string journeyKey, Request request, string? idempotencyKey, CancellationToken ct)
         {
             if (await journeys.LiveAsync(journeyKey, ct) is not { } journey) return NoJourney;
+            try
+            {
+                return await idempotency.OnceAsync("start:" + journeyKey, idempotencyKey, () => JsonSerializer.Serialize(request), () => StartAsync(journey, request, ct), ct);
+            }
+            catch (RowConflictException) when (journey.Definition.Activation != ActivationStrategy.Always)
+            {
+                if (await cases.IsTakenAsync(journey, null, ct)) return NewCases.AlreadyRunning;
+                throw;
+            }
+        }
 
+        private async Task<Result<CaseView>> StartAsync(PublishedJourney journey, Request request, CancellationToken ct)
+        {
             var token = CaseToken.New(db.TenantId, ids);
-            var locale = Locales.Choose(tenant.Value, request.Locale);
-            var (found, run) = await BeginAsync(journey, locale, token, [], null, null, ct);
+            var began = await cases.BeginAsync(journey, new(Locales.Choose(tenant.Value, request.Locale), token, []), ct);
+            if (!began.Ok) return began.Error;
+            var (found, run) = began.Value;
             var view = await views.OfAsync(new(found, journey, run), ct, token);
             idempotency.Keep(view);
             await commit.SaveAsync();
             return view;
-        }
-
-        /// <summary>Stages a new case; the caller commits.</summary>
-        internal async Task<(Case, RunState)> BeginAsync(PublishedJourney journey, string locale, string token, JsonObject input, Guid? parentId, string? childId, CancellationToken ct)
-        {
-            var now = clock.GetUtcNow();
-            var found = new Case
-            {
-                Id = ids.New(), Number = ids.CaseNumber(), JourneyKey = journey.Key, JourneyVersionId = journey.VersionId, JourneyVersion = journey.Number, Locale = locale,
-                Seed = ids.Seed(), StartedAt = now, TokenHash = Ids.Hash(token), ParentId = parentId, ParentChildId = childId,
-            };
-            var time = await calendars.OfAsync(ct);
-            var burst = WorkflowRunner.Start(journey.Definition, new RunStart(found.Number, input, Locale: locale), new RunEnvironment(now, found.Seed, time.Zone, time.Calendar));
-            commit.Follow(null, found);
-            await commit.StageAsync(found, burst, "case.started", ct);
-            return (found, burst.State);
         }
     }
 }

@@ -44,7 +44,7 @@ public sealed class DemoSeeder(PorticoDb db, UseCases useCases)
             await using var all = await db.Database.BeginTransactionAsync(ct); // a demo that was cut off begins again from nothing
             db.Tenants.Add(new Tenant
             {
-                Id = demo.Id, Name = demo.Name, Commodity = demo.Commodity, Country = demo.Country, DefaultLocale = demo.DefaultLocale, Locales = [.. demo.Locales],
+                Id = demo.Id, Name = demo.Name, Commodity = demo.Commodity, Country = demo.Country, TimeZone = TimeZones.OfCountry(demo.Country), DefaultLocale = demo.DefaultLocale, Locales = [.. demo.Locales],
                 Theme = demo.Theme, SupportEmail = demo.SupportEmail, SupportPhone = demo.SupportPhone, CreatedAt = now,
             });
             db.TenantHosts.Add(new TenantHost { Host = demo.Id + ".localhost", TenantId = demo.Id });

@@ -67,7 +67,12 @@ public static class JourneyDocument
             if (value is JsonObject one && IsActivity(one)) yield return (name, one);
             else if (value is JsonArray many)
             {
-                foreach (var item in many.OfType<JsonObject>().Where(IsActivity)) yield return (name, item);
+                foreach (var item in many.OfType<JsonObject>())
+                {
+                    if (IsActivity(item)) yield return (name, item);
+                    // The cases of a switch and the statuses of a request hold their activity one level down.
+                    else if (name is "cases" or "expectedStatusCodes" && item["activity"] is JsonObject held && IsActivity(held)) yield return (name, held);
+                }
             }
         }
     }

@@ -23,6 +23,11 @@ public sealed class JourneyLibrary(PorticoDb db, JourneyCache cache, RecentAnswe
         return versionId is null ? null : await OfVersionAsync(versionId, ct);
     }
 
+    /// <summary>A certain published version, also one that is not live any more; null if there is none such of this journey.</summary>
+    public async Task<PublishedJourney?> PublishedAsync(string key, string versionId, CancellationToken ct) =>
+        cache.Find(db.TenantId, versionId) is { } known ? known.Key == key ? known : null
+        : await db.JourneyVersions.AnyAsync(v => v.Id == versionId && v.JourneyKey == key && v.PublishedAt != null, ct) ? await OfVersionAsync(versionId, ct) : null;
+
     /// <summary>Another version is live now, or none: new customers are to see it at once.</summary>
     public void ChangedLive(string key) => recent.Forget(Live(key));
 

@@ -4,6 +4,7 @@ using Portico.App.Audit;
 using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Shared;
+using Portico.App.Starters;
 using Portico.App.Users;
 using Portico.Workflows;
 
@@ -20,7 +21,7 @@ public static class PublishJourney
     private static Error HasErrors(Dictionary<string, string[]> fields) =>
         new(400, "journey.has_errors", "The journey cannot be published yet. It is saved as a draft.", fields);
 
-    public sealed class Handler(PorticoDb db, JourneyLibrary journeys, TimeProvider clock, Ids ids, CurrentActor actor)
+    public sealed class Handler(PorticoDb db, JourneyLibrary journeys, LiveStarters starters, TimeProvider clock, Ids ids, CurrentActor actor)
     {
         public async Task<Result<Response>> HandleAsync(string key, CancellationToken ct)
         {
@@ -35,7 +36,14 @@ public static class PublishJourney
             var pins = forms.ToDictionary(form => form.Key, form => form.Value.Version);
 
             var sameForms = latest.FormVersions.Count == pins.Count && latest.FormVersions.All(pin => pins.TryGetValue(pin.Key, out var version) && version == pin.Value);
-            if (latest.IsPublished && sameForms && journey.LiveVersion == latest.Number) return Answer(latest, already: true);
+            if (latest.IsPublished && sameForms && journey.LiveVersion == latest.Number)
+            {
+                // As they should be already, unless it was published by a version of the platform that knew no starters.
+                await starters.ReplaceAsync(key, latest.Id, definition.Starters, ct);
+                await db.SaveChangesAsync(ct);
+                return Answer(latest, already: true);
+            }
+
             // A form changed under an unchanged drawing: published versions stay what they are, so this is the next one.
             var live = latest.IsPublished && !sameForms ? Copy(latest) : latest;
 
@@ -54,6 +62,7 @@ public static class PublishJourney
                 }
             }
             journey.LiveVersion = live.Number;
+            await starters.ReplaceAsync(key, live.Id, definition.Starters, ct);
             db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.published", key, live.Number));
             try
             {
@@ -83,7 +92,9 @@ public static class PublishJourney
             var missing = definition.UsedForms.Where(form => form.Length > 0 && !forms.ContainsKey(form)).Distinct()
                 .Select(form => (Place: "Forms", Text: $"The form \"{form}\" does not exist. Choose another one, or create it under Forms."));
             var broken = from form in forms.Values from finding in FormFindings.Check(form.Read(), []) where finding.Blocks select (Place: $"Form {form.Key}", Text: finding.Field is null ? finding.Message : $"{finding.Field}: {finding.Message}");
-            return found.Concat(missing).Concat(broken).GroupBy(fault => fault.Place).ToDictionary(place => place.Key, place => place.Select(fault => fault.Text).ToArray());
+            var endless = definition.Starters.Where(starter => starter.Kind != StarterKind.Event && Occurrences.KeyOf(starter).Length > Ids.LongestBounded)
+                .Select(starter => (Place: definition.Nodes.First(node => node.Id == starter.ActivityId).DisplayText, Text: $"What it waits for is longer than {Ids.LongestBounded} characters."));
+            return found.Concat(missing).Concat(broken).Concat(endless).GroupBy(fault => fault.Place).ToDictionary(place => place.Key, place => place.Select(fault => fault.Text).ToArray());
         }
 
         private JourneyVersion Copy(JourneyVersion source)

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portico.App.Audit;
 using Portico.App.Data;
 using Portico.App.Shared;
+using Portico.App.Starters;
 using Portico.App.Users;
 
 namespace Portico.App.Journeys;
@@ -11,7 +12,7 @@ public static class RetractJourney
 {
     private static readonly Error NotFound = new(404, "journey.not_found", "There is no such journey.");
 
-    public sealed class Handler(PorticoDb db, JourneyLibrary journeys, TimeProvider clock, Ids ids, CurrentActor actor)
+    public sealed class Handler(PorticoDb db, JourneyLibrary journeys, LiveStarters starters, TimeProvider clock, Ids ids, CurrentActor actor)
     {
         /// <returns>Whether it was live before.</returns>
         public async Task<Result<bool>> HandleAsync(string key, CancellationToken ct)
@@ -21,8 +22,17 @@ public static class RetractJourney
             if (journey is null) return NotFound;
             if (journey.LiveVersion is not { } live) return false;
             journey.LiveVersion = null;
+            await starters.RemoveAsync(key, ct);
             db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.retracted", key, live));
-            await db.SaveChangesAsync(ct);
+            try
+            {
+                await db.SaveChangesAsync(ct);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                return SaveJourney.ChangedMeanwhile; // one of its starters was just starting a case
+            }
+
             journeys.ChangedLive(key);
             return true;
         }

@@ -4,7 +4,27 @@ using Portico.App.Data;
 
 namespace Portico.App.Outbox;
 
-public enum DueKind { Call, Timer, Child }
+public enum DueKind
+{
+    Call,
+    Timer,
+    Child,
+
+    /// <summary>An event looks for those who wait for it. Under the event's id, not a case's.</summary>
+    Event,
+
+    /// <summary>A branch that has begun to wait looks for an event that came before it.</summary>
+    Wait,
+
+    /// <summary>An event is on its way to a branch that waited for it.</summary>
+    Delivery,
+
+    /// <summary>An event starts a case, whose id stands here before it exists.</summary>
+    Start,
+
+    /// <summary>A starter of time. Under the starter's id, not a case's.</summary>
+    Schedule,
+}
 
 public enum DueState
 {
@@ -18,13 +38,15 @@ public enum DueState
     Parked,
 }
 
-/// <summary>The one table of what must be done later: provider calls, their retries and polls, timers, child starts.</summary>
+/// <summary>The one table of what must be done later: provider calls, their retries and polls, timers, child starts, events, schedules.</summary>
 public sealed class Due : ITenantOwned
 {
     public string TenantId { get; private set; } = "";
+
+    /// <summary>The case it is about, or what its kind names instead.</summary>
     public required Guid CaseId { get; init; }
 
-    /// <summary>The engine's id of the call, timer or child: unique in its case.</summary>
+    /// <summary>The engine's id of the call, timer, child or wait: unique in its case.</summary>
     public required string Id { get; init; }
     public required DueKind Kind { get; init; }
     public DueState State { get; set; }
@@ -43,7 +65,12 @@ public sealed class Due : ITenantOwned
     public DateTimeOffset? ExpiresAt { get; set; }
 
     public string Contract { get; init; } = "";
+
+    /// <summary>Of a call: what is asked. Of a child: the journey to start. Of a delivery: the wait. Of a start: the starter.</summary>
     public string Operation { get; init; } = "";
+
+    /// <summary>Of a child: the version of the journey that was drawn. Of a delivery or start: the event.</summary>
+    public string Subject { get; init; } = "";
 
     /// <summary>Key of the installation, fixed at the first attempt.</summary>
     public string Installation { get; set; } = "";
@@ -64,6 +91,7 @@ public sealed class Due : ITenantOwned
             builder.Property(d => d.Id).HasMaxLength(32);
             builder.Property(d => d.Contract).HasMaxLength(64);
             builder.Property(d => d.Operation).HasMaxLength(64);
+            builder.Property(d => d.Subject).HasMaxLength(64).HasDefaultValue("");
             builder.Property(d => d.Installation).HasMaxLength(64);
             builder.Property(d => d.ExternalRef).HasMaxLength(200);
             builder.Property(d => d.LastCode).HasMaxLength(100);

@@ -61,6 +61,25 @@ internal sealed class EgressBroker : IDisposable
         return await SendAsync(own ? platform : outside, message, request, ct);
     }
 
+    /// <summary>A request of a journey, under the same rules; its hosts are the tenant's own list.</summary>
+    /// <param name="loopback">Also this machine, without https: for trying things out.</param>
+    public async Task<EgressResponse> SendAsync(IReadOnlySet<string> hosts, EgressRequest request, bool loopback, CancellationToken ct)
+    {
+        if (request.Method is not "OPTIONS" && !Methods.Contains(request.Method) || request.Body.Length > LargestBodyBytes || !Uri.TryCreate(request.Url, UriKind.Absolute, out var url)) return EgressResponse.No("egress.invalid");
+        var here = loopback && url.IsLoopback && url.UserInfo.Length == 0 && hosts.Contains(url.IdnHost.ToLowerInvariant());
+        if (!here && !IsAllowed(url, hosts)) return EgressResponse.No("egress.denied");
+
+        using var message = new HttpRequestMessage(new HttpMethod(request.Method), url);
+        if (request.Body.Length > 0 || request.Method is "POST" or "PUT" or "PATCH") message.Content = new ByteArrayContent(request.Body);
+        foreach (var (name, value) in request.Headers)
+        {
+            if (TransportHeaders.Contains(name) || value.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0) return EgressResponse.No("egress.invalid");
+            if (!message.Headers.TryAddWithoutValidation(name, value) && message.Content?.Headers.TryAddWithoutValidation(name, value) is not true) return EgressResponse.No("egress.invalid");
+        }
+
+        return await SendAsync(here ? platform : outside, message, request, ct);
+    }
+
     private static bool IsAllowed(Uri url, IReadOnlySet<string> hosts) =>
         url.Scheme == Uri.UriSchemeHttps && url.Port is 443 or 8443 && url.UserInfo.Length == 0 && hosts.Contains(url.IdnHost.ToLowerInvariant());
 

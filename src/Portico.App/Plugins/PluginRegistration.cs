@@ -18,6 +18,8 @@ public static class PluginRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<HttpOptions>().Bind(configuration.GetSection("Portico:Http")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<JourneyEgress>();
         services.AddSingleton<PluginSupervisor>();
         services.AddHostedService(provider => provider.GetRequiredService<PluginSupervisor>());
         return services;

@@ -56,5 +56,9 @@ public sealed class Installation : ITenantOwned
 
 public static class ProviderTables
 {
-    extension(PorticoDb db) { public DbSet<Installation> Installations => db.Set<Installation>(); }
+    extension(PorticoDb db)
+    {
+        public DbSet<Installation> Installations => db.Set<Installation>();
+        public DbSet<ReachableHost> ReachableHosts => db.Set<ReachableHost>();
+    }
 }

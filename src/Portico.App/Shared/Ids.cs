@@ -17,5 +17,10 @@ public class Ids(TimeProvider clock)
 
     public virtual long Seed() => RandomNumberGenerator.GetInt32(int.MaxValue);
 
+    public const int LongestBounded = 200;
+
+    /// <summary>A name or reference that came out of an expression, fit for an indexed column: what is too long, or no plain text, is kept as its hash, and still meets its like.</summary>
+    public static string Bounded(string text) => text.Length <= LongestBounded && !text.Any(letter => char.IsControl(letter) || char.IsSurrogate(letter)) ? text : "sha256:" + Hash(text);
+
     public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)));
 }

@@ -10,7 +10,7 @@ using Portico.App.Users;
 namespace Portico.App.Studio;
 
 /// <summary>Reads journeys in the words of Elsa's contract.</summary>
-public sealed class Definitions(PorticoDb db, CurrentActor actor)
+public sealed class Definitions(PorticoDb db, JourneyActivities journeyActivities, CurrentActor actor)
 {
     private sealed record Row(string Id, string Key, int Number, int Revision, DateTimeOffset CreatedAt, bool Published);
 
@@ -47,7 +47,7 @@ public sealed class Definitions(PorticoDb db, CurrentActor actor)
             http.Response.Headers[StudioRequests.RevisionHeader] = $"{version.JourneyKey}:{place.LatestToken}";
             http.Response.Headers.ETag = $"\"{place.LatestToken}\"";
         }
-        return ElsaDefinition.Full(version, place, MayWrite);
+        return ElsaDefinition.Full(version, place, MayWrite, await journeyActivities.KnownAsync(ct));
     }
 
     public async Task<JsonObject> SummaryAsync(JourneyVersion version, CancellationToken ct) =>

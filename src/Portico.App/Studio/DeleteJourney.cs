@@ -4,6 +4,7 @@ using Portico.App.Cases;
 using Portico.App.Data;
 using Portico.App.Journeys;
 using Portico.App.Shared;
+using Portico.App.Starters;
 using Portico.App.Users;
 
 namespace Portico.App.Studio;
@@ -19,7 +20,7 @@ public static class DeleteJourney
     private static readonly Error Live = new(400, "journey.version_live", "This version is live: customers start on it. Retract the journey or publish another version first.");
     private static readonly Error Last = new(400, "journey.version_last", "This is the only version of the journey. Delete the journey itself.");
 
-    public sealed class Handler(PorticoDb db, JourneyLibrary journeys, TimeProvider clock, Ids ids, CurrentActor actor)
+    public sealed class Handler(PorticoDb db, JourneyLibrary journeys, LiveStarters starters, TimeProvider clock, Ids ids, CurrentActor actor)
     {
         public async Task<Result<bool>> HandleAsync(string key, CancellationToken ct)
         {
@@ -30,6 +31,7 @@ public static class DeleteJourney
             var versions = await db.JourneyVersions.Where(v => v.JourneyKey == key).ToListAsync(ct);
             db.JourneyVersions.RemoveRange(versions);
             db.Journeys.Remove(journey);
+            await starters.RemoveAsync(key, ct);
             db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.deleted", key, versions.Max(v => v.Number)));
             await db.SaveChangesAsync(ct);
             journeys.ChangedLive(key);

@@ -11,7 +11,7 @@ using Portico.Workflows;
 namespace Portico.App.Studio;
 
 /// <summary>The palette: what the engine can do, with the tenant's own forms, providers and templates to choose from.</summary>
-public sealed class Descriptors(PorticoDb db)
+public sealed class Descriptors(PorticoDb db, JourneyActivities journeys)
 {
     /// <summary>Shown nowhere in the palette; the canvas stays blank without them.</summary>
     internal static readonly string[] Hidden = ["Elsa.Flowchart", "Elsa.Workflow", "Elsa.NotFoundActivity"];
@@ -31,6 +31,7 @@ public sealed class Descriptors(PorticoDb db)
         all.AddRange(Hidden.Where(type => !known.Contains(type)).Select(type => Describe(
             new ActivityDescriptor(type, 1, type[5..], type == "Elsa.NotFoundActivity" ? "Unknown activity" : type[5..], Advanced, "", "Action",
                 type == "Elsa.NotFoundActivity" ? [new("Done", "Done", "Flow")] : [], [], [], false, false, type != "Elsa.NotFoundActivity", false), offered)));
+        all.AddRange((await journeys.AllAsync(ct)).Select(journey => journey.Descriptor));
         return new JsonArray([.. all]);
     }
 

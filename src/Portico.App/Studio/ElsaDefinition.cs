@@ -10,9 +10,9 @@ internal static class ElsaDefinition
     /// <param name="LatestToken">Its token; only the newest one can be saved upon.</param>
     public sealed record Place(Journey Journey, int Latest, string LatestToken);
 
-    public static JsonObject Full(JourneyVersion version, Place place, bool mayWrite)
+    public static JsonObject Full(JourneyVersion version, Place place, bool mayWrite, IReadOnlySet<(string, string)> journeys)
     {
-        var document = UnknownActivities.Hide(JourneyDocument.Parse(version.Definition));
+        var document = UnknownActivities.Hide(JourneyDocument.Parse(version.Definition), journeys);
         if (version.Number == place.Latest) document["customProperties"]![SaveJourney.RevisionMember] = place.LatestToken;
         Describe(document, version.Number, version.CreatedAt, place, mayWrite);
         document["materializerName"] = "Json";

@@ -35,6 +35,8 @@ internal sealed class InstanceRun
         [JournalKinds.TimerFired] = "Resumed",
         [JournalKinds.ChildStarted] = "Suspended",
         [JournalKinds.ChildFinished] = "Resumed",
+        [JournalKinds.EventReceived] = "Resumed",
+        [JournalKinds.HttpReceived] = "Resumed",
     };
 
     private readonly Case theCase;

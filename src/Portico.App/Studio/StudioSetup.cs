@@ -16,6 +16,7 @@ public static class StudioSetup
         services.Configure<StudioOptions>(configuration.GetSection("Portico:Studio"));
         services.TryAddSingleton<StudioFiles>();
         services.TryAddScoped<Descriptors>();
+        services.TryAddScoped<JourneyActivities>();
         services.TryAddScoped<Definitions>();
         services.TryAddScoped<Instances>();
         services.TryAddScoped<SaveJourney.Handler>();

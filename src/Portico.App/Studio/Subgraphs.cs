@@ -35,7 +35,7 @@ internal static class Subgraphs
         };
     }
 
-    private static JsonObject Root(JourneyVersion version) => UnknownActivities.Hide(JourneyDocument.Parse(version.Definition))["root"]!.AsObject();
+    private static JsonObject Root(JourneyVersion version) => UnknownActivities.Hide(JourneyDocument.Parse(version.Definition), null)["root"]!.AsObject();
 
     private static List<Step>? Path(JsonObject from, string nodeId, List<Step> walked)
     {

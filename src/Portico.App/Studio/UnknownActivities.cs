@@ -16,10 +16,17 @@ internal static class UnknownActivities
     private static readonly HashSet<(string, string)> Known =
         [.. ActivityCatalog.All.Select(activity => (activity.Type, activity.Version.ToString(System.Globalization.CultureInfo.InvariantCulture))), .. Descriptors.Hidden.Select(type => (type, "1"))];
 
-    public static JsonObject Hide(JsonObject document)
+    /// <param name="journeys">Types and versions of the journeys that can be drawn as activities; null: the document is only looked at, so any journey is let through.</param>
+    public static JsonObject Hide(JsonObject document, IReadOnlySet<(string, string)>? journeys)
     {
-        Replace(document["root"]!.AsObject(), activity => Known.Contains((activity["type"]!.ToString(), activity["version"]!.ToString())) ? null : StandIn(activity));
+        Replace(document["root"]!.AsObject(), activity => IsKnown(activity, journeys) ? null : StandIn(activity));
         return document;
+    }
+
+    private static bool IsKnown(JsonObject activity, IReadOnlySet<(string, string)>? journeys)
+    {
+        var type = (activity["type"]!.ToString(), activity["version"]!.ToString());
+        return Known.Contains(type) || activity["workflowDefinitionId"] is JsonValue && journeys?.Contains(type) is not false;
     }
 
     public static JsonObject Restore(JsonObject document)

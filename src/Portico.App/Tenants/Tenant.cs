@@ -18,6 +18,11 @@ public sealed class Tenant
     /// <summary><c>electricity</c>, <c>gas</c> or <c>water</c>.</summary>
     public required string Commodity { get; set; }
     public required string Country { get; set; }
+
+    /// <summary>IANA, for example <c>Europe/Berlin</c>: what a cron expression means by nine o'clock.</summary>
+    public string TimeZone { get; set; } = TimeZones.Utc;
+
+    public TimeZoneInfo Zone => TimeZones.Find(TimeZone);
     public string DefaultLocale { get; set; } = "en";
     public List<string> Locales { get; set; } = ["en"];
     public TenantTheme Theme { get; set; } = new();
@@ -33,6 +38,8 @@ public sealed class Tenant
             builder.ToTable("tenants");
             builder.HasKey(t => t.Id);
             builder.Property(t => t.Id).HasMaxLength(64);
+            builder.Ignore(t => t.Zone);
+            builder.Property(t => t.TimeZone).HasMaxLength(64).HasDefaultValue(TimeZones.Utc);
             builder.Property(t => t.Theme).HasConversion(theme => JsonSerializer.Serialize(theme, JsonSerializerOptions.Web), json => JsonSerializer.Deserialize<TenantTheme>(json, JsonSerializerOptions.Web)!);
             builder.Property(t => t.Locales).HasConversion(list => string.Join(' ', list), text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList(),
                 new Microsoft.EntityFrameworkCore.ChangeTracking.ValueComparer<List<string>>((a, b) => a!.SequenceEqual(b!), list => list.Count, list => list.ToList()));

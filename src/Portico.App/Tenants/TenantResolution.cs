@@ -25,7 +25,7 @@ public sealed class TenantResolution(RequestDelegate next, TenantDirectory direc
             tenantId = context.User.FindFirst("tenant")?.Value;
             if (tenantId is not null) actor.Enter(new Actor(context.User.FindFirst(System.Security.Claims.ClaimTypes.NameIdentifier)!.Value));
         }
-        else if (path.StartsWithSegments("/t", out var rest) || path.StartsWithSegments("/callbacks", out rest))
+        else if (path.StartsWithSegments("/t", out var rest) || path.StartsWithSegments("/callbacks", out rest) || path.StartsWithSegments("/hooks", out rest))
         {
             tenantId = rest.Value?.Split('/') is ["", { Length: > 0 } name, ..] ? name : "";
             actor.Enter(Actor.Customer);

@@ -29,7 +29,7 @@ internal sealed class RunJourney : Activity
     public override void Resume(Step step, RunEvent e, string? timer)
     {
         var finished = (RunEvent.ChildFinished)e;
-        if (finished.Status is not RunStatus.Completed) throw new ActivityFault("child.not_completed", "The started journey did not complete.");
+        if (finished.Status is not RunStatus.Completed) throw StartChild.NotCompleted(finished);
         foreach (var (name, value) in finished.Output.Where(output => output.Key.Length > 0)) step.SetOutput(name, value);
         step.Complete(finished.Outcomes ?? []);
     }

@@ -8,6 +8,8 @@ namespace Portico.Workflows.Activities;
 /// <summary>Starts another definition, and waits for it if asked to.</summary>
 internal abstract class StartChild : Activity
 {
+    private const string TooDeep = "workflow.too_deep";
+
     protected static readonly IReadOnlyList<InputDescriptor> Inputs =
     [
         new("WorkflowDefinitionId", "String", "Journey", "The journey to start.", "workflow-definition-picker"),
@@ -36,7 +38,7 @@ internal abstract class StartChild : Activity
     public override void Resume(Step step, RunEvent e, string? timer)
     {
         var finished = (RunEvent.ChildFinished)e;
-        if (finished.Status is not RunStatus.Completed) throw new ActivityFault("child.not_completed", "The started journey did not complete.");
+        if (finished.Status is not RunStatus.Completed) throw NotCompleted(finished);
         step.SetOutput("Result", Result(finished));
         step.Complete();
     }
@@ -45,6 +47,13 @@ internal abstract class StartChild : Activity
     {
         if (!node.IsSet("workflowDefinitionId")) yield return Missing(node, "journey to start", "Choose the journey it starts.");
     }
+
+    internal static ActivityFault NotCompleted(RunEvent.ChildFinished finished) => finished.Code switch
+    {
+        null => new("child.not_completed", "The started journey did not complete."),
+        TooDeep => new(TooDeep, "Journeys that start journeys go too deep: this one was not started."),
+        var code => new(code, "The journey was not started."),
+    };
 
     protected abstract JsonNode Result(RunEvent.ChildFinished finished);
 

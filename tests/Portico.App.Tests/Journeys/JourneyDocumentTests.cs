@@ -35,6 +35,19 @@ public sealed class JourneyDocumentTests
     }
 
     [Fact]
+    public void The_activities_of_cases_and_of_expected_statuses_are_inside_too()
+    {
+        var drawing = JourneyDocument.Parse("""
+            {"name":"x","root":{"id":"s","type":"Elsa.Switch","version":1,"cases":[{"label":"A","activity":{"id":"a","type":"Elsa.SendHttpRequest","version":1,
+              "expectedStatusCodes":[{"statusCode":200,"activity":{"id":"ok","type":"Elsa.WriteLine","version":1}}]}},{"label":"B","activity":null}]}}
+            """);
+
+        var stored = JourneyDocument.Merge(null, drawing);
+
+        Assert.Equal(["Workflow1:s", "Workflow1:s:a", "Workflow1:s:a:ok"], JourneyDocument.WithAllInside(stored["root"]!.AsObject()).Select(activity => activity["nodeId"]!.ToString()));
+    }
+
+    [Fact]
     public void Members_that_nobody_here_knows_survive_a_save_of_a_client_that_does_not_know_them_either()
     {
         var stored = JourneyDocument.Merge(null, JourneyDocument.Parse(Drawing));

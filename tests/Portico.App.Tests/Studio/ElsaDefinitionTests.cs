@@ -15,6 +15,8 @@ public sealed class ElsaDefinitionTests
           "connections":[{"source":{"activity":"b","port":"Legacy"},"target":{"activity":"d","port":"In"},"vertices":[]}]}}
         """;
 
+    private static readonly HashSet<(string, string)> NoJourneys = [];
+
     public static TheoryData<string> Corpus => [.. DemoContent.Tenants.SelectMany(tenant => tenant.Journeys).Select(journey => journey.Definition).Distinct(), WithUnknown];
 
     [Theory]
@@ -23,7 +25,7 @@ public sealed class ElsaDefinitionTests
     {
         var version = Stored(json);
 
-        var seen = JourneyDocument.Parse(ElsaDefinition.Full(version, Place(version), mayWrite: true).ToJsonString());
+        var seen = JourneyDocument.Parse(ElsaDefinition.Full(version, Place(version), mayWrite: true, journeys: NoJourneys).ToJsonString());
         var saved = JourneyDocument.Merge(JourneyDocument.Parse(version.Definition), UnknownActivities.Restore(seen));
         saved["customProperties"]!.AsObject().Remove(SaveJourney.RevisionMember);
 
@@ -35,17 +37,31 @@ public sealed class ElsaDefinitionTests
     {
         var version = Stored(WithUnknown);
 
-        var seen = ElsaDefinition.Full(version, Place(version), mayWrite: true);
+        var seen = ElsaDefinition.Full(version, Place(version), mayWrite: true, journeys: NoJourneys);
 
         Assert.Equal(["Elsa.Flowchart", "Elsa.Start", "Elsa.NotFoundActivity", "Elsa.NotFoundActivity"],
             JourneyDocument.WithAllInside(seen["root"]!.AsObject()).Select(activity => activity["type"]!.ToString()));
     }
 
     [Fact]
+    public void A_journey_drawn_as_an_activity_is_let_through_as_long_as_it_is_described()
+    {
+        var version = Stored("""
+            {"definitionId":"outer","name":"Outer","root":{"id":"flow","type":"Elsa.Flowchart","version":1,"activities":[
+              {"id":"a","type":"CheckTheMeter","version":2,"workflowDefinitionId":"check-meter"},{"id":"b","type":"GoneJourney","version":1,"workflowDefinitionId":"gone"}],"connections":[]}}
+            """);
+
+        var seen = ElsaDefinition.Full(version, Place(version), mayWrite: true, journeys: new HashSet<(string, string)> { ("CheckTheMeter", "2") });
+
+        Assert.Equal(["Elsa.Flowchart", "CheckTheMeter", "Elsa.NotFoundActivity"], JourneyDocument.WithAllInside(seen["root"]!.AsObject()).Select(activity => activity["type"]!.ToString()));
+        Assert.Equal("GoneJourney", UnknownActivities.Restore(seen)["root"]!["activities"]![1]!["type"]!.ToString());
+    }
+
+    [Fact]
     public void An_unknown_activity_that_was_moved_keeps_everything_else()
     {
         var version = Stored(WithUnknown);
-        var seen = ElsaDefinition.Full(version, Place(version), mayWrite: true);
+        var seen = ElsaDefinition.Full(version, Place(version), mayWrite: true, journeys: NoJourneys);
         seen["root"]!["activities"]![1]!["metadata"] = JsonNode.Parse("""{"designer":{"position":{"x":7,"y":8}}}""");
 
         var unknown = UnknownActivities.Restore(seen)["root"]!["activities"]![1]!;
@@ -64,7 +80,7 @@ public sealed class ElsaDefinitionTests
     {
         var version = Stored(WithUnknown);
 
-        var seen = ElsaDefinition.Full(version, Place(version), mayWrite);
+        var seen = ElsaDefinition.Full(version, Place(version), mayWrite, NoJourneys);
 
         Assert.Equal(mayWrite, seen["links"]!.AsArray().Any(link => link!["rel"]!.ToString() == "publish"));
     }
@@ -74,8 +90,8 @@ public sealed class ElsaDefinitionTests
     {
         var version = Stored(WithUnknown);
 
-        var newest = ElsaDefinition.Full(version, Place(version), mayWrite: true);
-        var older = ElsaDefinition.Full(version, Place(version) with { Latest = 2 }, mayWrite: true);
+        var newest = ElsaDefinition.Full(version, Place(version), mayWrite: true, journeys: NoJourneys);
+        var older = ElsaDefinition.Full(version, Place(version) with { Latest = 2 }, mayWrite: true, journeys: NoJourneys);
 
         Assert.Equal("1.1", newest["customProperties"]![SaveJourney.RevisionMember]!.ToString());
         Assert.True((bool)newest["isLatest"]!);

@@ -59,6 +59,9 @@ internal static class Rows
         // --- providers
         ["POST callbacks/{tenant}/{installation}/{secret}"] = new Row.TenantAddress((v, tenant) => Row.Post($"/callbacks/{tenant}/{v.Installation}/guessed", new { id = "evt", @ref = v.Reference })),
 
+        // --- requests for journeys
+        ["DELETE GET HEAD OPTIONS PATCH POST PUT hooks/{tenant}/{**path}"] = new Row.TenantAddress((v, tenant) => Row.Post($"/hooks/{tenant}/anything?case={v.Case}&token=CfDJ8guessedguessedguessedguessedguessedguessed", new { })),
+
         // --- the portal
         ["GET t/{tenant}"] = new Row.Site("the tenant's welcome page"),
         ["GET t/{tenant}/start/{journey}"] = new Row.Site("what a journey asks for; published journeys only"),
@@ -91,10 +94,12 @@ internal static class Rows
         ["GET POST admin/forms"] = Page("/admin/forms", "admin"),
         ["GET POST admin/forms/{Key}"] = Page(v => $"/admin/forms/{v.Form}", "admin"),
         ["GET POST admin/providers"] = Page("/admin/providers", "admin"),
+        ["GET POST admin/providers/hosts"] = Page("/admin/providers/hosts", "admin"),
         ["GET POST admin/providers/{Key}"] = Page(v => $"/admin/providers/{v.Installation}", "admin"),
         ["GET POST admin/providers/add/{PluginId}"] = Page("/admin/providers/add/kyc.sandbox", "admin"),
         ["GET POST admin/messages"] = Page("/admin/messages"),
         ["GET POST admin/messages/phone"] = Page("/admin/messages/phone"),
+        ["GET POST admin/events"] = Page("/admin/events", "admin"),
         ["GET POST admin/audit"] = Page("/admin/audit", "admin"),
         ["GET POST admin/staff"] = Page("/admin/staff", "admin"),
         ["GET POST admin/tenants"] = Page("/admin/tenants", "operator"),

@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Portico.App.Calendars;
+using Portico.App.Data;
+using Portico.App.Journeys;
+using Portico.App.Shared;
+using Portico.App.Tenants;
+using Portico.Workflows;
+
+namespace Portico.App.Cases;
+
+/// <summary>What a case begins with.</summary>
+internal sealed record Beginning(string Locale, string Token, JsonObject Input)
+{
+    /// <summary>Chosen before; null: a new one.</summary>
+    public Guid? Id { get; init; }
+
+    public Case? Parent { get; init; }
+
+    /// <summary>Under which the parent awaits it.</summary>
+    public string? ChildId { get; init; }
+
+    /// <summary>Cases that started one another before this one.</summary>
+    public int Depth { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    /// <summary>The starter in the journey, if the case was not started by a person, and what it brought.</summary>
+    public string? Trigger { get; init; }
+
+    public JsonNode? Payload { get; init; }
+}
+
+/// <summary>Every case begins here, whoever starts it.</summary>
+public sealed class NewCases(PorticoDb db, CaseCommit commit, TenantDirectory tenants, TenantCalendars calendars, TimeProvider clock, Ids ids)
+{
+    /// <summary>Cases that start one another, by child or by event, before somebody has to look.</summary>
+    internal const int Deepest = 8;
+
+    public static readonly Error AlreadyRunning = new(409, "case.already_running", "This journey allows no second case beside the one that is under way.");
+
+    /// <summary>Stages a new case; the caller commits. Two at the same moment: the commit of the second one throws <see cref="RowConflictException"/>.</summary>
+    internal async Task<Result<(Case Case, RunState Run)>> BeginAsync(PublishedJourney journey, Beginning begin, CancellationToken ct)
+    {
+        var holds = HeldBy(journey, begin.CorrelationId);
+        if (await IsTakenAsync(journey, begin.CorrelationId, ct)) return AlreadyRunning;
+
+        var now = clock.GetUtcNow();
+        var found = new Case
+        {
+            Id = begin.Id ?? ids.New(), Number = ids.CaseNumber(), JourneyKey = journey.Key, JourneyVersionId = journey.VersionId, JourneyVersion = journey.Number, Locale = begin.Locale,
+            Seed = ids.Seed(), StartedAt = now, TokenHash = Ids.Hash(begin.Token), ParentId = begin.Parent?.Id, ParentChildId = begin.ChildId, Depth = begin.Depth, Holds = holds,
+            Zone = begin.Parent?.Zone ?? (await tenants.FindAsync(db.TenantId, ct))?.TimeZone ?? "",
+        };
+        var start = new RunStart(found.Number, begin.Input, begin.CorrelationId, begin.Locale, TriggerActivityId: begin.Trigger, TriggerPayload: begin.Payload);
+        var burst = WorkflowRunner.Start(journey.Definition, start, new RunEnvironment(now, found.Seed, TimeZones.Find(found.Zone), (await calendars.OfAsync(ct)).Calendar));
+        commit.Follow(null, found);
+        await commit.StageAsync(found, burst, "case.started", ct);
+        return (found, burst.State);
+    }
+
+    /// <summary>Whether a commit was refused because of another case, and not because of something else.</summary>
+    internal Task<bool> IsTakenAsync(PublishedJourney journey, string? correlationId, CancellationToken ct)
+    {
+        var reference = correlationId is null ? null : Ids.Bounded(correlationId);
+        return journey.Definition.Activation switch
+        {
+            ActivationStrategy.Singleton => db.Cases.AnyAsync(c => c.JourneyKey == journey.Key && c.EndedAt == null, ct),
+            ActivationStrategy.Correlation when reference is not null => db.Cases.AnyAsync(c => c.CorrelationId == reference && c.EndedAt == null, ct),
+            ActivationStrategy.CorrelatedSingleton when reference is not null => db.Cases.AnyAsync(c => c.JourneyKey == journey.Key && c.CorrelationId == reference && c.EndedAt == null, ct),
+            _ => Task.FromResult(false),
+        };
+    }
+
+    /// <summary>A look at the other cases cannot see one that begins at this very moment; a value that only one row may have can.</summary>
+    private static string? HeldBy(PublishedJourney journey, string? correlationId)
+    {
+        var reference = correlationId is null ? null : Ids.Bounded(correlationId);
+        return journey.Definition.Activation switch
+        {
+            ActivationStrategy.Singleton => "journey:" + journey.Key,
+            ActivationStrategy.Correlation when reference is not null => "reference:" + reference,
+            ActivationStrategy.CorrelatedSingleton when reference is not null => $"journey:{journey.Key}/{reference}",
+            _ => null,
+        };
+    }
+}

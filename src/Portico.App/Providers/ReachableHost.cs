@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portico.App.Data;
+
+namespace Portico.App.Providers;
+
+/// <summary>A host that the tenant's journeys may send requests to. Without any, they reach nobody.</summary>
+public sealed class ReachableHost : ITenantOwned
+{
+    public string TenantId { get; private set; } = "";
+
+    /// <summary>In lower case, as it stands in addresses (punycode).</summary>
+    public required string Host { get; init; }
+    public required DateTimeOffset AddedAt { get; init; }
+
+    private sealed class Table : IEntityTypeConfiguration<ReachableHost>
+    {
+        public void Configure(EntityTypeBuilder<ReachableHost> builder)
+        {
+            builder.ToTable("reachable_hosts");
+            builder.HasKey(h => new { h.TenantId, h.Host });
+            builder.Property(h => h.Host).HasMaxLength(253);
+        }
+    }
+}
