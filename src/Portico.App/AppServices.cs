@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portico.App.Cases;
 using Portico.App.Data;
 using Portico.App.Demo;
@@ -32,7 +33,8 @@ public static class AppServices
 {
     public static IServiceCollection AddPortico(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(TimeProvider.System).AddSingleton<Ids>().AddSingleton<UseCases>().AddSingleton<PlatformAddress>().AddSingleton<RecentAnswers>();
+        services.TryAddSingleton<DatabaseClock, MachineClock>();
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>()).AddSingleton<Ids>().AddSingleton<UseCases>().AddSingleton<PlatformAddress>().AddSingleton<RecentAnswers>();
         services.AddScoped<TenantScope>().AddScoped<CurrentTenant>().AddScoped<CurrentActor>().AddScoped<CaseAccess>();
         services.AddSingleton<TenantDirectory>().AddSingleton<JourneyCache>().AddSingleton<CaseCache>().AddSingleton<CaseUpdate>().AddScoped<JourneyLibrary>();
         services.AddScoped<CaseRunner>().AddScoped<CaseCommit>().AddScoped<CaseViews>().AddScoped<ResumeLinks>().AddScoped<ProviderAnswers>().AddScoped<Idempotency>().AddScoped<MessageRenderer>();

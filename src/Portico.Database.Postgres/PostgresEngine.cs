@@ -16,7 +16,8 @@ public static class PostgresEngine
     {
         var connection = configuration.GetConnectionString("Portico") ?? throw new InvalidOperationException("Set ConnectionStrings__Portico to use PostgreSQL.");
         return services.AddSingleton<DatabaseUpgrade, OneAtATime>().AddDbContext<PorticoDb>(options => Use(options, connection), ServiceLifetime.Scoped, ServiceLifetime.Singleton)
-            .AddSingleton<GroupCommits>(provider => new PostgresCommits(PorticoDb.ModelOf(provider), connection));
+            .AddSingleton<GroupCommits>(provider => new PostgresCommits(PorticoDb.ModelOf(provider), connection))
+            .AddSingleton<DatabaseClock>(new PostgresClock(connection, TimeProvider.System));
     }
 
     /// <summary>EF locks its history table for each migration alone; between two of them another node could slip in.</summary>

@@ -89,7 +89,7 @@ public class TestPortico : IAsyncLifetime
         ],
         builder =>
         {
-            builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+            builder.Services.Replace(ServiceDescriptor.Singleton<DatabaseClock>(Clock));
             builder.Logging.ClearProviders().AddProvider(Log);
         });
 
