@@ -41,7 +41,8 @@ public static class AppServices
         services.AddScoped<InstallationContexts>().AddScoped<ProviderSecrets>();
 
         services.AddOptions<OutboxOptions>().Bind(configuration.GetSection("Portico:Outbox")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<OutboxSignal>();
+        services.TryAddSingleton<DueClaims, ComparedClaims>();
+        services.AddSingleton<OutboxSignal>().AddSingleton<WaitingTenants>().AddSingleton<DueLeases>().AddSingleton<OutboxMeter>().AddScoped<DueParking, ParkDue>();
         services.AddScoped<DueWork, CallProvider>().AddScoped<DueWork, FireTimer>().AddScoped<DueWork, RunChild>();
         services.AddPlugins(configuration);
         services.AddHostedService<StartUp>(); // before the worker, which needs the tables; after the plugins, whose manifests the demo reads

@@ -530,6 +530,9 @@ namespace Portico.Database.Postgres.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Failures")
                         .HasColumnType("integer");
 
@@ -566,9 +569,14 @@ namespace Portico.Database.Postgres.Migrations
 
                     b.HasKey("TenantId", "CaseId", "Id");
 
-                    b.HasIndex("DueAt");
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"State\" <> 'Parked'");
 
-                    b.HasIndex("TenantId", "Installation", "ExternalRef");
+                    b.HasIndex("TenantId", "DueAt")
+                        .HasFilter("\"State\" <> 'Parked'");
+
+                    b.HasIndex("TenantId", "Installation", "ExternalRef")
+                        .HasFilter("\"ExternalRef\" IS NOT NULL");
 
                     b.ToTable("due", (string)null);
                 });
@@ -773,6 +781,9 @@ namespace Portico.Database.Postgres.Migrations
                     b.Property<string>("Theme")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<int>("Weight")
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 

@@ -525,6 +525,9 @@ namespace Portico.Database.Sqlite.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Failures")
                         .HasColumnType("INTEGER");
 
@@ -561,9 +564,14 @@ namespace Portico.Database.Sqlite.Migrations
 
                     b.HasKey("TenantId", "CaseId", "Id");
 
-                    b.HasIndex("DueAt");
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"State\" <> 'Parked'");
 
-                    b.HasIndex("TenantId", "Installation", "ExternalRef");
+                    b.HasIndex("TenantId", "DueAt")
+                        .HasFilter("\"State\" <> 'Parked'");
+
+                    b.HasIndex("TenantId", "Installation", "ExternalRef")
+                        .HasFilter("\"ExternalRef\" IS NOT NULL");
 
                     b.ToTable("due", (string)null);
                 });
@@ -768,6 +776,9 @@ namespace Portico.Database.Sqlite.Migrations
                     b.Property<string>("Theme")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Weight")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
