@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portico.App.Calendars;
 using Portico.App.Cases;
 using Portico.App.Data;
@@ -35,7 +36,8 @@ public static class AppServices
 {
     public static IServiceCollection AddPortico(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(TimeProvider.System).AddSingleton<Ids>().AddSingleton<UseCases>().AddSingleton<PlatformAddress>().AddSingleton<RecentAnswers>();
+        services.TryAddSingleton<DatabaseClock, MachineClock>();
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>()).AddSingleton<Ids>().AddSingleton<UseCases>().AddSingleton<PlatformAddress>().AddSingleton<RecentAnswers>();
         services.AddScoped<TenantScope>().AddScoped<CurrentTenant>().AddScoped<CurrentActor>().AddScoped<CaseAccess>();
         services.AddSingleton<TenantDirectory>().AddSingleton<JourneyCache>().AddSingleton<CaseCache>().AddSingleton<CaseUpdate>().AddScoped<JourneyLibrary>();
         services.AddScoped<NewCases>().AddScoped<StarterCases>().AddScoped<SendRequest>().AddScoped<HookTokens>().AddScoped<LiveStarters>().AddScoped<CaseRunner>().AddScoped<CaseCommit>().AddScoped<CaseViews>().AddScoped<ResumeLinks>().AddScoped<ProviderAnswers>().AddScoped<Idempotency>().AddScoped<MessageRenderer>();
@@ -43,7 +45,8 @@ public static class AppServices
         services.AddScoped<InstallationContexts>().AddScoped<ProviderSecrets>();
 
         services.AddOptions<OutboxOptions>().Bind(configuration.GetSection("Portico:Outbox")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<OutboxSignal>();
+        services.TryAddSingleton<DueClaims, ComparedClaims>();
+        services.AddSingleton<OutboxSignal>().AddSingleton<WaitingTenants>().AddSingleton<DueLeases>().AddSingleton<OutboxMeter>().AddScoped<DueParking, ParkDue>();
         services.AddScoped<DueWork, CallProvider>().AddScoped<DueWork, FireTimer>().AddScoped<DueWork, RunChild>();
         services.AddScoped<DueWork, MatchEvent>().AddScoped<DueWork, MatchWait>().AddScoped<DueWork, DeliverEvent>().AddScoped<DueWork, StartByEvent>().AddScoped<DueWork, StartByTime>();
         services.AddOptions<EventOptions>().Bind(configuration.GetSection("Portico:Events")).ValidateDataAnnotations().ValidateOnStart();

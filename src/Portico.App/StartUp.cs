@@ -18,6 +18,7 @@ internal sealed class StartUp(IServiceScopeFactory scopes, IConfiguration config
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
         await services.GetRequiredService<DatabaseUpgrade>().RunAsync(services.GetRequiredService<PorticoDb>(), cancellationToken);
+        await services.GetRequiredService<DatabaseClock>().ReadAsync(cancellationToken); // from here on it is the database's time
 
         // The first use makes the key ring, in a transaction of its own: never inside somebody else's, whose lock it would wait for.
         services.GetRequiredService<IDataProtectionProvider>().CreateProtector("start").Protect([]);

@@ -14,6 +14,9 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
 
     protected override GroupWriter NewWriter() => new Writer(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, Pooling = false }.ConnectionString);
 
+    // Row-level security lets this transaction write rows of this tenant only, from here to the next such sentence.
+    internal static NpgsqlBatchCommand Enter(string tenant) => new("select set_config('portico.tenant', $1, true)") { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant } } };
+
     private sealed class Writer(string connectionString) : GroupWriter
     {
         private NpgsqlConnection? connection;
@@ -49,11 +52,12 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
                 // A plan that was made while a table was all but empty may read all of a tenant's rows to find one; it must not outlive that.
                 if (int.IsPow2(++groups)) batch.BatchCommands.Add(new("discard plans"));
                 var mustHit = new List<NpgsqlBatchCommand>();
-                string? tenant = null;
+                string? tenant = null, told = null;
                 foreach (var pending in group)
                 {
                     if (pending.TenantId != tenant) batch.BatchCommands.Add(Enter(tenant = pending.TenantId));
                     Add(batch, pending.Commands, mustHit);
+                    if (pending.Wakes && told != tenant) batch.BatchCommands.Add(Tell(told = tenant));
                 }
 
                 return Run(batch, mustHit) && Commit(transaction);
@@ -74,6 +78,7 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
                 List<NpgsqlBatchCommand> mustChange = [], mustInsert = [];
                 Add(changes, pending.Commands.Where(row => !row.Statement.Inserts), mustChange);
                 Add(inserts, pending.Commands.Where(row => row.Statement.Inserts), mustInsert);
+                if (pending.Wakes) changes.BatchCommands.Add(Tell(pending.TenantId));
                 pending.Tell(Run(changes, mustChange) && (mustInsert.Count == 0 || Run(inserts, mustInsert)) && Commit(transaction));
             }
             catch (PostgresException e) when (IsConflict(e))
@@ -116,8 +121,8 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
             return true;
         }
 
-        // Row-level security lets this transaction write rows of this tenant only, from here to the next such sentence.
-        private static NpgsqlBatchCommand Enter(string tenant) => new("select set_config('portico.tenant', $1, true)") { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant } } };
+        // The server says it to all nodes when, and only if, this transaction is committed.
+        private static NpgsqlBatchCommand Tell(string tenant) => new($"select pg_notify('{PostgresNotices.Channel}', $1)") { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant } } };
 
         private static bool IsConflict(PostgresException e) => e.SqlState.StartsWith("23", StringComparison.Ordinal); // a constraint
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Portico.App.Data;
+using Portico.App.Outbox;
 
 namespace Portico.Database.Postgres;
 
@@ -16,7 +17,9 @@ public static class PostgresEngine
     {
         var connection = configuration.GetConnectionString("Portico") ?? throw new InvalidOperationException("Set ConnectionStrings__Portico to use PostgreSQL.");
         return services.AddSingleton<DatabaseUpgrade, OneAtATime>().AddPorticoDb(options => Use(options, connection))
-            .AddSingleton<GroupCommits>(provider => new PostgresCommits(PorticoDb.ModelOf(provider), connection));
+            .AddSingleton<GroupCommits>(provider => new PostgresCommits(PorticoDb.ModelOf(provider), connection))
+            .AddSingleton<DatabaseClock>(new PostgresClock(connection, TimeProvider.System)).AddSingleton<DueClaims>(new PostgresClaims(connection))
+            .AddHostedService(provider => ActivatorUtilities.CreateInstance<PostgresNotices>(provider, connection));
     }
 
     /// <summary>EF locks its history table for each migration alone; between two of them another node could slip in.</summary>

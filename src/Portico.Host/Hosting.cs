@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Portico.App.Outbox;
 
 namespace Portico.Host;
 
@@ -33,6 +34,6 @@ internal static class Hosting
     {
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 }) return;
         builder.Services.AddSingleton(OpenTelemetry.Sdk.CreateTracerProviderBuilder().AddSource("Microsoft.AspNetCore", "System.Net.Http").AddOtlpExporter().Build());
-        builder.Services.AddSingleton(OpenTelemetry.Sdk.CreateMeterProviderBuilder().AddMeter("Microsoft.AspNetCore.Hosting", "System.Runtime").AddOtlpExporter().Build());
+        builder.Services.AddSingleton(OpenTelemetry.Sdk.CreateMeterProviderBuilder().AddMeter(OutboxMeter.Name, "Microsoft.AspNetCore.Hosting", "System.Runtime").AddOtlpExporter().Build());
     }
 }

@@ -56,6 +56,7 @@ public sealed class RoomsTests
         ("Messages", "Tenants", "a message carries the tenant's name and colours"),
         ("Outbox", "Data", "due rows are tenant-owned"),
         ("Outbox", "Shared", "work is done in a scope of its tenant"),
+        ("Outbox", "Tenants", "each tenant has its turn, by its weight"),
         ("Providers", "Audit", "a changed installation is recorded"),
         ("Providers", "Data", "installations are tenant-owned rows"),
         ("Providers", "Plugins", "an installation configures what a plugin offers"),

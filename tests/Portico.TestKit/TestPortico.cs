@@ -35,7 +35,7 @@ public class TestPortico : IAsyncLifetime
 
     private TestPortico(Engine engine, DirectoryInfo data, TestDatabase? database) => (this.engine, this.data, this.database) = (engine, data, database);
 
-    public FakeClock Clock { get; } = new();
+    public FakeClock Clock { get; private init; } = new();
 
     public RecordedLog Log { get; } = new();
 
@@ -45,6 +45,12 @@ public class TestPortico : IAsyncLifetime
 
     /// <summary>Settings of this platform beside the usual ones of a demo.</summary>
     protected virtual IEnumerable<string> Settings => ["--Portico:Demo=true"];
+
+    /// <summary>Replaces what a test wants to have in its own hand; a neighbour has the same.</summary>
+    public Action<IServiceCollection> Customise { get; set; } = _ => { };
+
+    /// <summary>More settings, which win over all others; a neighbour has the same.</summary>
+    public IReadOnlyList<string> Extra { get; set; } = [];
 
     public IReadOnlyList<RouteEndpoint> Endpoints => [.. ((IEndpointRouteBuilder)Running).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
 
@@ -60,7 +66,7 @@ public class TestPortico : IAsyncLifetime
     public async Task PrepareAsync() => database = await TestDatabase.CreateAsync(engine);
 
     /// <summary>One more host on the same database and data folder, not started yet. Stop it; the first one disposes of what they share.</summary>
-    public TestPortico Neighbour() => new(engine, data, database);
+    public TestPortico Neighbour() => new(engine, data, database) { Clock = Clock, Customise = Customise, Extra = Extra };
 
     public async Task DisposeAsync()
     {
@@ -87,11 +93,12 @@ public class TestPortico : IAsyncLifetime
     private WebApplication Build() => PorticoHost.Build(
         [
             "--environment=Development", $"--contentRoot={Repository.Folder("src/Portico.Host")}", "--urls=http://127.0.0.1:0", $"--Portico:Data={DataFolder}", "--Portico:Limits:SignInPerMinute=100000", "--Portico:Outbox:PollInterval=00:00:00.050",
-            "--Logging:LogLevel:Default=Information", "--Logging:LogLevel:Microsoft=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Information", .. database!.Settings, .. Settings,
+            "--Logging:LogLevel:Default=Information", "--Logging:LogLevel:Microsoft=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Information", .. database!.Settings, .. Settings, .. Extra,
         ],
         builder =>
         {
-            builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+            builder.Services.Replace(ServiceDescriptor.Singleton<DatabaseClock>(Clock));
+            Customise(builder.Services);
             builder.Logging.ClearProviders().AddProvider(Log);
         });
 

@@ -18,8 +18,8 @@ namespace Portico.App.Cases;
 /// The idempotency key is the same for all attempts, so a crash between the provider's answer and our commit is healed by asking again.
 /// </summary>
 internal sealed class CallProvider(
-    PorticoDb db, CaseRunner runner, ProviderAnswers answers, InstallationContexts contexts, PluginSupervisor plugins, SendRequest requests, PlatformAddress address, OutboxSignal signal,
-    IOptions<OutboxOptions> options, TimeProvider clock, Ids ids, ILogger<CallProvider> log) : DueWork
+    PorticoDb db, GroupCommits commits, DueParking parking, ProviderAnswers answers, InstallationContexts contexts, PluginSupervisor plugins, SendRequest requests, PlatformAddress address,
+    OutboxSignal signal, OutboxMeter meter, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<CallProvider> log) : DueWork
 {
     public override DueKind Kind => DueKind.Call;
 
@@ -55,7 +55,7 @@ internal sealed class CallProvider(
         }
 
         due.Installation = installation.Key;
-        await db.SaveChangesAsync(ct); // the attempt is on record, with its provider, before anything leaves the house
+        await SaveAsync(due); // the attempt is on record, with its provider, before anything leaves the house
         var number = await db.Cases.Where(c => c.Id == caseId).Select(c => c.Number).SingleAsync(ct);
         var reply = await plugins.CallAsync(Invocation(due, message, number, installation.PluginId, await contexts.OfAsync(installation), now), ct);
         await SettleAsync(due, reply, ct);
@@ -100,39 +100,48 @@ internal sealed class CallProvider(
 
     private async Task RetryLaterAsync(Due due, ProviderReply.FailedRetryable failed, CancellationToken ct)
     {
+        var now = clock.GetUtcNow();
         var crashedBefore = failed.Code == "plugin.crashed" && due.LastCode == "plugin.crashed";
+        var since = due.FailingSince ?? now;
         due.Failures++;
-        due.LastCode = failed.Code;
+        (due.FailingSince, due.LastCode) = (since, failed.Code);
         if (crashedBefore)
         {
-            await ParkAsync(due, "plugin.crashed", "The plugin crashed twice at this call. Look at the provider, then retry or skip.", ct);
+            await ParkAsync(due, "plugin.crashed", "The plugin crashed twice at this call. " + LookThere(failed), ct);
         }
         else if (due.Failures >= options.Value.MaxFailures)
         {
-            await ParkAsync(due, failed.Code, $"Given up after {due.Failures} attempts. Look at the provider, then retry or skip.", ct);
+            await ParkAsync(due, failed.Code, $"Given up after {due.Failures} attempts. " + LookThere(failed), ct);
         }
         else
         {
             log.LogInformation("Call {Tenant}/{Case}/{Call} failed with {Code}; attempt {Failures} of {Most}.", due.TenantId, due.CaseId, due.Id, failed.Code, due.Failures, options.Value.MaxFailures);
-            due.DueAt = clock.GetUtcNow() + (failed.RetryAfter ?? OutboxOptions.BackOff(due.Failures));
+            due.DueAt = options.Value.NextAttempt(now, since, failed.RetryAfter ?? OutboxOptions.BackOff(due.Failures));
             due.LeaseUntil = null;
-            await db.SaveChangesAsync(ct);
-            signal.Wake();
+            await SaveAsync(due);
+            signal.Expect(due.DueAt);
         }
     }
 
+    // The same key again is safe; a person who skips instead has to know that the provider may have done it.
+    private static string LookThere(ProviderReply.FailedRetryable failed) => failed.OutcomeUnknown
+        ? "It is not known whether the provider did it. Look there first, then retry or skip."
+        : "Look at the provider, then retry or skip.";
+
     private async Task ParkAsync(Due due, string code, string text, CancellationToken ct)
     {
-        var (now, attempt) = (clock.GetUtcNow(), due.Attempts);
-        var parked = await runner.PushAsync(due.CaseId, async loaded =>
-        {
-            if (await db.Due.SingleOrDefaultAsync(d => d.CaseId == due.CaseId && d.Id == due.Id && d.Attempts == attempt, ct) is not { } row) return new CaseRunner.Decision.OnlySave();
-            (row.State, row.LeaseUntil, row.LastCode, row.Failures) = (DueState.Parked, null, code, due.Failures);
-            db.Incidents.Add(new Incident { Id = ids.New(), CaseId = due.CaseId, DueId = due.Id, ActivityId = due.ActivityId, Code = code, Text = text, RaisedAt = now });
-            loaded.Case.Park();
-            runner.Note(loaded.Case, new JournalEntry(JournalKinds.IncidentRaised, due.ActivityId, null, new JsonObject { ["callId"] = due.Id, ["code"] = code }));
-            return new CaseRunner.Decision.OnlySave();
-        }, ct);
-        if (!parked.Ok && parked.Error != CaseRunner.NotFound) throw new DbUpdateConcurrencyException("The incident could not be recorded; the lease brings the call back.");
+        var (attempt, failures) = (due.Attempts, due.Failures);
+        db.Entry(due).State = EntityState.Detached;
+        await parking.ParkAsync(due.CaseId, due.Id, attempt, code, text, ct, failures);
+        meter.Parked(Kind);
+    }
+
+    private async Task SaveAsync(Due due)
+    {
+        var entry = db.Entry(due);
+        db.ChangeTracker.DetectChanges();
+        if (entry.State != EntityState.Modified) return;
+        if (!await commits.CommitAsync(db.TenantId, due.CaseId, [.. commits.Rows.Changes([entry], db.TenantId)])) throw new DbUpdateConcurrencyException("The call is somebody else's now.");
+        db.ChangeTracker.AcceptAllChanges();
     }
 }

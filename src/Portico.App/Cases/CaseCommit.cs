@@ -89,9 +89,10 @@ public sealed class CaseCommit(
         commands.AddRange(removed);
         var inserts = entries.Where(e => e.State == EntityState.Added).Select(e => e.Entity).Concat(added).ToList();
         commands.AddRange(rows.Inserts(inserts, tenantId));
-        var wakes = inserts.Concat(entries.Select(e => e.Entity)).OfType<Due>().Any(d => d.DueAt <= now);
+        var due = inserts.Concat(entries.Where(e => e.State == EntityState.Modified).Select(e => e.Entity)).OfType<Due>().Where(d => d.State != DueState.Parked && d.LeaseUntil is null).ToList();
+        var wakes = due.Exists(d => d.DueAt <= now);
 
-        var accepted = await commits.CommitAsync(tenantId, cases[0].Case.Id, commands);
+        var accepted = await commits.CommitAsync(tenantId, cases[0].Case.Id, commands, wakes);
         foreach (var (before, found, _) in cases)
         {
             if (!accepted) cache.Forget(tenantId, found);
@@ -99,7 +100,8 @@ public sealed class CaseCommit(
         }
 
         Reset();
-        if (accepted && wakes) signal.Wake();
+        if (accepted && wakes) signal.Wake(tenantId);
+        if (accepted && due.Count > 0) signal.Expect(due.Min(d => d.DueAt));
         return accepted;
     }
 

@@ -68,7 +68,7 @@ public sealed class ProviderAnswers(PorticoDb db, CaseRunner runner, TimeProvide
         due.ExpiresAt = pending.ExpiresAt;
         due.DueAt = Earliest(pending.PollAfter ?? now.AddHours(1), pending.ExpiresAt);
         due.LeaseUntil = null;
-        due.Failures = 0;
+        (due.Failures, due.FailingSince, due.LastCode) = (0, null, null);
 
         var action = pending.RedirectUrl is null ? null : new CustomerAction("redirect", pending.RedirectUrl);
         return first && due.Awaited ? new CaseRunner.Decision.Push(new RunEvent.CallPending(due.Id, action), "call.pending") : new CaseRunner.Decision.OnlySave();

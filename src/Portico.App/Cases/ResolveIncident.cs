@@ -49,12 +49,19 @@ public static class ResolveIncident
             runner.Note(loaded.Case, new JournalEntry(JournalKinds.IncidentResolved, incident.ActivityId, null, new() { ["callId"] = due.Id, ["action"] = request.Action }));
             if (request.Action == "retry")
             {
-                (due.State, due.DueAt, due.Failures, due.LastCode) = (due.ExternalRef is null ? DueState.Scheduled : DueState.AwaitingProvider, clock.GetUtcNow(), 0, null);
+                (due.State, due.DueAt, due.Failures, due.FailingSince, due.LastCode) = (due.ExternalRef is null ? DueState.Scheduled : DueState.AwaitingProvider, clock.GetUtcNow(), 0, null, null);
                 return new CaseRunner.Decision.OnlySave();
             }
 
             db.Due.Remove(due);
-            return due.ActivityId.Length == 0 ? new CaseRunner.Decision.OnlySave() : new CaseRunner.Decision.Push(new RunEvent.CallFailed(due.Id, "call.skipped"), "incident.skipped");
+            return due.ActivityId.Length == 0 ? new CaseRunner.Decision.OnlySave() : new CaseRunner.Decision.Push(OnWithout(due), "incident.skipped");
         }
+
+        private static RunEvent OnWithout(Due due) => due.Kind switch
+        {
+            DueKind.Timer => new RunEvent.TimerFired(due.Id),
+            DueKind.Child => new RunEvent.ChildFinished(due.Id, RunStatus.Faulted, []),
+            _ => new RunEvent.CallFailed(due.Id, "call.skipped"),
+        };
     }
 }

@@ -24,13 +24,14 @@ public abstract class GroupCommits : IDisposable
 
     /// <summary>All of these rows, or none.</summary>
     /// <param name="about">What the rows belong to: an engine with several writers takes its locks in this order.</param>
+    /// <param name="wakes">Some of it is due now: other nodes are told, if the engine knows how, in the same transaction.</param>
     /// <exception cref="RowConflictException">A row of that key is there already. Nothing was written.</exception>
     /// <returns>False: a row that had to be there, as it was read, was not. Nothing was written.</returns>
-    public Task<bool> CommitAsync(string tenantId, Guid about, IReadOnlyList<RowCommand> commands)
+    public Task<bool> CommitAsync(string tenantId, Guid about, IReadOnlyList<RowCommand> commands, bool wakes = false)
     {
         if (commands.Count == 0) return Task.FromResult(true);
         _ = threads.Value;
-        var pending = new Pending(tenantId, about, commands);
+        var pending = new Pending(tenantId, about, commands, wakes);
         waiting.Add(pending);
         return pending.Committed;
     }
@@ -76,7 +77,7 @@ public abstract class GroupCommits : IDisposable
     }
 
     /// <summary>A commit that somebody waits for.</summary>
-    public sealed class Pending(string tenantId, Guid about, IReadOnlyList<RowCommand> commands)
+    public sealed class Pending(string tenantId, Guid about, IReadOnlyList<RowCommand> commands, bool wakes)
     {
         private readonly TaskCompletionSource<bool> committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -85,6 +86,9 @@ public abstract class GroupCommits : IDisposable
         public Guid About => about;
 
         public IReadOnlyList<RowCommand> Commands => commands;
+
+        /// <summary>Holds work that is due now.</summary>
+        public bool Wakes => wakes;
 
         internal Task<bool> Committed => committed.Task;
 

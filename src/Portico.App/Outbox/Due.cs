@@ -58,8 +58,11 @@ public sealed class Due : ITenantOwned
     public int Attempts { get; set; }
     public DateTimeOffset? LeaseUntil { get; set; }
 
-    /// <summary>Attempts in a row that failed and may be repeated.</summary>
+    /// <summary>Attempts in a row that failed and may be repeated, also those whose node died.</summary>
     public int Failures { get; set; }
+
+    /// <summary>When the first of them failed.</summary>
+    public DateTimeOffset? FailingSince { get; set; }
 
     /// <summary>The instant this kind of work is given up: the engine's own time-out usually comes first.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
@@ -96,8 +99,10 @@ public sealed class Due : ITenantOwned
             builder.Property(d => d.ExternalRef).HasMaxLength(200);
             builder.Property(d => d.LastCode).HasMaxLength(100);
             builder.Property(d => d.Attempts).IsConcurrencyToken();
-            builder.HasIndex(d => d.DueAt);
-            builder.HasIndex(d => new { d.TenantId, d.Installation, d.ExternalRef });
+            // By time for all tenants, and by tenant for each one's turn. What waits for a person or for no provider is in none of them: they stay as small as what is open.
+            builder.HasIndex(d => d.DueAt).HasFilter("\"State\" <> 'Parked'");
+            builder.HasIndex(d => new { d.TenantId, d.DueAt }).HasFilter("\"State\" <> 'Parked'");
+            builder.HasIndex(d => new { d.TenantId, d.Installation, d.ExternalRef }).HasFilter("\"ExternalRef\" IS NOT NULL");
         }
     }
 }

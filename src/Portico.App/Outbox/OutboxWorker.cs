@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,74 +9,51 @@ using Portico.App.Shared;
 
 namespace Portico.App.Outbox;
 
-/// <summary>How due work leaves the house. Section <c>Portico:Outbox</c>; a bad value stops start-up.</summary>
-public sealed class OutboxOptions
+/// <summary>
+/// Takes what is due, as much as there are free places, each tenant in turn, and has it done in a scope of its tenant. While it is being done the lease is
+/// renewed; work whose lease was lost is stopped, and could not record a result anyway.
+/// </summary>
+public sealed class OutboxWorker(
+    IServiceScopeFactory scopes, WaitingTenants waiting, DueClaims claims, DueLeases leases, OutboxSignal signal, OutboxMeter meter,
+    IOptions<OutboxOptions> options, DatabaseClock clock, ILogger<OutboxWorker> log) : BackgroundService
 {
-    /// <summary>Longest wait before new work is noticed, 50 ms to 5 min. Default 1 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00")]
-    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookWhileBusy = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Pieces of work done at once on this node, 1 to 256. Default 16.</summary>
-    [Range(1, 256)]
-    public int Parallelism { get; set; } = 16;
+    private readonly ConcurrentDictionary<(string TenantId, Guid CaseId, string Id, int Attempt), Piece> running = new();
+    private readonly ConcurrentDictionary<string, int> runningOf = new();
+    private readonly OutboxOptions options = options.Value;
+    private int claiming;
+    private bool look = true;
+    private DateTimeOffset looked;
 
-    /// <summary>How long a provider may take to answer one call, 1 s to 5 min. Default 30 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Failed attempts before a person is asked, 1 to 100. Default 12.</summary>
-    [Range(1, 100)]
-    public int MaxFailures { get; set; } = 12;
-
-    /// <summary>A claimed piece of work returns to the others after this: the call's time and some to commit.</summary>
-    public TimeSpan Lease => CallTimeout + TimeSpan.FromSeconds(15);
-
-    /// <summary>1 s doubling to 1 h.</summary>
-    public static TimeSpan BackOff(int failures) => TimeSpan.FromSeconds(Math.Min(3600, Math.Pow(2, Math.Clamp(failures - 1, 0, 12))));
-}
-
-/// <summary>What one kind of due work means. Implementations live in the room that knows.</summary>
-public abstract class DueWork
-{
-    public abstract DueKind Kind { get; }
-
-    /// <summary>Does the work and records its result in one transaction. <paramref name="attempt"/> is the fence: nothing is recorded unless the row still has it.</summary>
-    public abstract Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct);
-}
-
-/// <summary>Wakes the worker of this node as soon as something was committed.</summary>
-public sealed class OutboxSignal : IDisposable
-{
-    private readonly SemaphoreSlim signal = new(0);
-
-    public void Wake()
+    private sealed class Piece(ClaimedWork work) : IDisposable
     {
-        if (signal.CurrentCount == 0) signal.Release();
+        public CancellationTokenSource Stop { get; } = new();
+
+        /// <summary>With the lease as it was last renewed.</summary>
+        public ClaimedWork Work { get; set; } = work;
+
+        public bool Lost { get; set; }
+
+        public Task Done { get; set; } = Task.CompletedTask;
+
+        public void Dispose() => Stop.Dispose();
     }
 
-    public Task WaitAsync(TimeSpan longest, CancellationToken ct) => signal.WaitAsync(longest, ct);
-
-    public void Dispose() => signal.Dispose();
-}
-
-/// <summary>Claims what is due, one row at a time by compare-and-set, and has it done in a scope of its tenant.</summary>
-public sealed class OutboxWorker(IServiceScopeFactory scopes, OutboxSignal signal, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxWorker> log) : BackgroundService
-{
-    private readonly SemaphoreSlim free = new(options.Value.Parallelism);
-    private int running;
-
     /// <summary>True while nothing is being done on this node: tests wait for it.</summary>
-    public bool Idle => Volatile.Read(ref running) == 0;
+    public bool Idle => running.IsEmpty && Volatile.Read(ref claiming) == 0;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(ClaimAsync(stoppingToken), RenewAsync(stoppingToken));
+
+    private async Task ClaimAsync(CancellationToken stop)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
             try
             {
-                if (await ClaimAndStartAsync(stoppingToken) == 0) await signal.WaitAsync(options.Value.PollInterval, stoppingToken);
+                if (await ClaimAndStartAsync(stop) == 0) look |= !await WaitAsync(stop);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 return;
             }
@@ -84,109 +61,208 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, OutboxSignal signa
             {
                 // The database may be away for a while; work waits in it, so wait with it.
                 log.LogError(e, "Claiming due work failed; trying again.");
-                await signal.WaitAsync(TimeSpan.FromSeconds(2), stoppingToken);
+                look = true;
+                await Task.Delay(TimeSpan.FromSeconds(1), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    /// <summary>Claims and starts what is due now.</summary>
+    /// <returns>False: it is time to look without having been told.</returns>
+    private Task<bool> WaitAsync(CancellationToken stop)
+    {
+        if (running.Count >= options.Parallelism) return signal.WaitAsync(options.PollInterval, stop);
+        var now = clock.GetUtcNow();
+        var rest = waiting.Next - now is { } next && next < options.PollInterval ? next : options.PollInterval;
+        return signal.WaitAsync(now, rest > TimeSpan.Zero ? rest : TimeSpan.FromMilliseconds(1), stop);
+    }
+
+    /// <summary>Takes and starts what is due now, as far as there are places.</summary>
     /// <returns>How many pieces were started.</returns>
     public async Task<int> ClaimAndStartAsync(CancellationToken ct)
     {
-        var started = 0;
-        foreach (var due in await FindAsync(ct))
+        var places = options.Parallelism - running.Count;
+        if (places <= 0) return 0;
+
+        Interlocked.Increment(ref claiming);
+        try
         {
-            await free.WaitAsync(ct);
-            if (!await ClaimAsync(due, ct))
+            var now = await clock.ReadAsync(ct);
+            await HearAsync(now, ct);
+            var shares = waiting.Deal(places, tenant => options.TenantParallelism - runningOf.GetValueOrDefault(tenant));
+            if (shares.Count == 0) return 0;
+
+            var claimed = await claims.ClaimAsync(shares, now, now + options.Lease);
+            waiting.Settle(shares, claimed);
+            foreach (var work in claimed)
             {
-                free.Release();
-                continue;
+                meter.Claimed(work, now);
+                Start(work);
             }
 
-            started++;
-            Interlocked.Increment(ref running);
-            _ = DoAsync(due with { Attempts = due.Attempts + 1 }, ct);
+            return claimed.Count;
         }
-
-        return started;
+        finally
+        {
+            Interlocked.Decrement(ref claiming);
+        }
     }
 
-    public override void Dispose()
+    private async Task HearAsync(DateTimeOffset now, CancellationToken ct)
     {
-        free.Dispose();
-        base.Dispose();
+        var call = signal.Take(now);
+        look |= call.Look || now - looked >= LookWhileBusy;
+        foreach (var tenant in call.Tenants) await waiting.AddAsync(tenant, ct);
+        if (!look) return;
+        await waiting.LookAsync(now, ct);
+        (look, looked) = (false, now);
     }
 
-    private sealed record Found(string TenantId, Guid CaseId, string Id, DueKind Kind, int Attempts);
-
-    private async Task<List<Found>> FindAsync(CancellationToken ct)
+    private void Start(ClaimedWork work)
     {
-        var now = clock.GetUtcNow();
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<PorticoDb>();
-        return await CrossTenant.Query<Due>(db)
-            .Where(d => d.DueAt <= now && d.State != DueState.Parked && (d.LeaseUntil == null || d.LeaseUntil < now))
-            .OrderBy(d => d.DueAt).Take(options.Value.Parallelism * 4)
-            .Select(d => new Found(d.TenantId, d.CaseId, d.Id, d.Kind, d.Attempts)).ToListAsync(ct);
+        var piece = new Piece(work);
+        running[Key(work)] = piece;
+        runningOf.AddOrUpdate(work.TenantId, 1, (_, n) => n + 1);
+        piece.Done = Task.Run(() => DoAsync(piece), CancellationToken.None);
     }
 
-    private async Task<bool> ClaimAsync(Found due, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        var lease = now + options.Value.Lease;
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(due.TenantId);
-        var db = scope.ServiceProvider.GetRequiredService<PorticoDb>();
-        return await db.Due
-            .Where(d => d.CaseId == due.CaseId && d.Id == due.Id && d.Attempts == due.Attempts && d.DueAt <= now && (d.LeaseUntil == null || d.LeaseUntil < now))
-            .ExecuteUpdateAsync(set => set.SetProperty(d => d.Attempts, d => d.Attempts + 1).SetProperty(d => d.LeaseUntil, lease), ct) == 1;
-    }
+    private static (string, Guid, string, int) Key(ClaimedWork work) => (work.TenantId, work.CaseId, work.Id, work.Attempt);
 
-    private async Task ReleaseAsync(Found due, CancellationToken ct)
+    private async Task DoAsync(Piece piece)
     {
+        var (tenant, caseId, id, kind) = (piece.Work.TenantId, piece.Work.CaseId, piece.Work.Id, piece.Work.Kind);
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(due.TenantId);
-            var db = scope.ServiceProvider.GetRequiredService<PorticoDb>();
-            await db.Due.Where(d => d.CaseId == due.CaseId && d.Id == due.Id && d.Attempts == due.Attempts)
-                .ExecuteUpdateAsync(set => set.SetProperty(d => d.LeaseUntil, (DateTimeOffset?)null), ct);
-        }
-        catch (Exception e)
-        {
-            log.LogWarning(e, "Due work {Tenant}/{Case}/{Due} could not be released; its lease ends by itself.", due.TenantId, due.CaseId, due.Id);
-        }
-    }
-
-    private async Task DoAsync(Found due, CancellationToken ct)
-    {
-        try
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(due.TenantId);
+            scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant);
             scope.ServiceProvider.GetRequiredService<CurrentActor>().Enter(Actor.PlatformItself);
-            var work = scope.ServiceProvider.GetServices<DueWork>().Single(w => w.Kind == due.Kind);
-            await work.DoAsync(due.CaseId, due.Id, due.Attempts, ct);
+            if (IsOver(piece.Work)) await GiveUpAsync(piece, scope.ServiceProvider.GetRequiredService<DueParking>());
+            else await scope.ServiceProvider.GetServices<DueWork>().Single(w => w.Kind == kind).DoAsync(caseId, id, piece.Work.Attempt, piece.Stop.Token);
+            meter.Done(kind);
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (piece.Stop.IsCancellationRequested)
         {
-            // Shutting down: the lease ends and the work is done again, with the same key.
+            log.LogInformation("Due work {Tenant}/{Case}/{Due} was stopped {Why}.", tenant, caseId, id, piece.Lost ? "because somebody else has it" : "with the node");
+            if (!piece.Lost) await BackAsync(piece, () => leases.ReleaseAsync(piece.Work));
         }
         catch (DbUpdateConcurrencyException)
         {
             // Either somebody took it over, or its case was too busy: then it need not wait for the lease to end.
-            log.LogInformation("Due work {Tenant}/{Case}/{Due} lost a race; its result is dropped here.", due.TenantId, due.CaseId, due.Id);
-            await ReleaseAsync(due, ct);
+            log.LogInformation("Due work {Tenant}/{Case}/{Due} lost a race; its result is dropped here.", tenant, caseId, id);
+            await BackAsync(piece, () => leases.ReleaseAsync(piece.Work));
         }
         catch (Exception e)
         {
-            log.LogError(e, "Due work {Tenant}/{Case}/{Due} failed; its lease brings it back.", due.TenantId, due.CaseId, due.Id);
+            log.LogError(e, "Due work {Tenant}/{Case}/{Due} failed; it is tried again later.", tenant, caseId, id);
+            await BackAsync(piece, () => PutOffAsync(piece.Work));
         }
         finally
         {
-            Interlocked.Decrement(ref running);
-            free.Release();
-            signal.Wake();
+            runningOf.AddOrUpdate(tenant, 0, (_, n) => n - 1);
+            running.TryRemove(Key(piece.Work), out _);
+            piece.Dispose();
+            signal.Nudge();
         }
+    }
+
+    private bool IsOver(ClaimedWork work) => work.Failures >= options.MaxFailures || work.FailingSince + options.MaxAge <= clock.GetUtcNow();
+
+    private async Task GiveUpAsync(Piece piece, DueParking parking)
+    {
+        var work = piece.Work;
+        await parking.ParkAsync(work.CaseId, work.Id, work.Attempt, work.LastCode ?? "work.unfinished",
+            $"Given up after {work.Failures} attempts; it is not certain that the last of them changed nothing. Look there, then retry or skip.", piece.Stop.Token);
+        meter.Parked(work.Kind);
+    }
+
+    private async Task<bool> PutOffAsync(ClaimedWork work)
+    {
+        var now = clock.GetUtcNow();
+        var dueAt = options.NextAttempt(now, work.FailingSince ?? now, OutboxOptions.BackOff(work.Failures + 1));
+        signal.Expect(dueAt);
+        return await leases.FailAsync(work, work.FailingSince ?? now, dueAt);
+    }
+
+    private async Task BackAsync(Piece piece, Func<Task<bool>> say)
+    {
+        try
+        {
+            if (await say()) signal.Wake(piece.Work.TenantId);
+        }
+        catch (Exception e)
+        {
+            log.LogWarning(e, "Due work {Tenant}/{Case}/{Due} could not be given back; its lease ends by itself.", piece.Work.TenantId, piece.Work.CaseId, piece.Work.Id);
+        }
+    }
+
+    // --- leases
+
+    private async Task RenewAsync(CancellationToken stop)
+    {
+        using var ticks = new PeriodicTimer(options.Lease / 6);
+        try
+        {
+            while (await ticks.WaitForNextTickAsync(stop)) await RenewAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever stops the node renews until what is running has ended.
+        }
+    }
+
+    /// <summary>Renews the leases of which a third is over, and stops the work of those that are lost.</summary>
+    public Task RenewAsync()
+    {
+        var now = clock.GetUtcNow();
+        return Task.WhenAll(running.Values.Where(p => p.Work.LeaseUntil - now <= options.Lease * 2 / 3 && !p.Lost).Select(piece => RenewAsync(piece, now + options.Lease)));
+    }
+
+    private async Task RenewAsync(Piece piece, DateTimeOffset until)
+    {
+        try
+        {
+            if (await leases.RenewAsync(piece.Work, until))
+            {
+                piece.Work = piece.Work with { LeaseUntil = until };
+                return;
+            }
+
+            piece.Lost = true;
+            await piece.Stop.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // it ended meanwhile
+        }
+        catch (Exception e)
+        {
+            log.LogWarning(e, "A lease could not be renewed; trying again.");
+        }
+    }
+
+    // --- the end
+
+    /// <summary>Takes nothing more, lets what is running come to its end, and gives back what does not.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        using var renewing = new CancellationTokenSource();
+        var renewals = RenewAsync(renewing.Token);
+        var pieces = running.Values.ToList();
+        await Task.WhenAll(pieces.Select(p => p.Done)).WaitAsync(options.StopTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var piece in running.Values)
+        {
+            try
+            {
+                await piece.Stop.CancelAsync();
+            }
+            catch (ObjectDisposedException)
+            {
+                // it ended meanwhile
+            }
+        }
+
+        await Task.WhenAll(pieces.Select(p => p.Done)).WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await renewing.CancelAsync();
+        await renewals;
     }
 }

@@ -29,6 +29,9 @@ public sealed class Tenant
     public string? SupportEmail { get; set; }
     public string? SupportPhone { get; set; }
     public bool Suspended { get; set; }
+
+    /// <summary>Places that the tenant's due work gets each time it is its turn, 1 to 100. Default 1: all the same.</summary>
+    public int Weight { get; set; } = 1;
     public DateTimeOffset CreatedAt { get; init; }
 
     private sealed class Table : IEntityTypeConfiguration<Tenant>

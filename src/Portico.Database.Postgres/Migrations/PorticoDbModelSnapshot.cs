@@ -92,8 +92,19 @@ namespace Portico.Database.Postgres.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("CorrelationId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Depth")
+                        .HasColumnType("integer");
+
                     b.Property<long?>("EndedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Holds")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
 
                     b.Property<int>("JournalLength")
                         .HasColumnType("integer");
@@ -173,7 +184,21 @@ namespace Portico.Database.Postgres.Migrations
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasDefaultValue("");
+
                     b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("TenantId", "CorrelationId")
+                        .HasFilter("\"CorrelationId\" IS NOT NULL");
+
+                    b.HasIndex("TenantId", "Holds")
+                        .IsUnique()
+                        .HasFilter("\"Holds\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "JourneyVersionId");
 
@@ -293,6 +318,88 @@ namespace Portico.Database.Postgres.Migrations
                     b.HasKey("Name");
 
                     b.ToTable("protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Portico.App.Events.CaseEvent", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("CorrelationId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Depth")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("IsLocal")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Payload")
+                        .HasColumnType("text");
+
+                    b.Property<long>("PublishedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("SourceId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("TenantId", "PublishedAt");
+
+                    b.HasIndex("TenantId", "Name", "State");
+
+                    b.ToTable("events", (string)null);
+                });
+
+            modelBuilder.Entity("Portico.App.Events.EventWait", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("WaitId")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("CorrelationId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("TenantId", "CaseId", "WaitId");
+
+                    b.HasIndex("TenantId", "Event");
+
+                    b.ToTable("waits", (string)null);
                 });
 
             modelBuilder.Entity("Portico.App.Forms.Form", b =>
@@ -554,6 +661,9 @@ namespace Portico.Database.Postgres.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Failures")
                         .HasColumnType("integer");
 
@@ -588,11 +698,23 @@ namespace Portico.Database.Postgres.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
 
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasDefaultValue("");
+
                     b.HasKey("TenantId", "CaseId", "Id");
 
-                    b.HasIndex("DueAt");
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"State\" <> 'Parked'");
 
-                    b.HasIndex("TenantId", "Installation", "ExternalRef");
+                    b.HasIndex("TenantId", "DueAt")
+                        .HasFilter("\"State\" <> 'Parked'");
+
+                    b.HasIndex("TenantId", "Installation", "ExternalRef")
+                        .HasFilter("\"ExternalRef\" IS NOT NULL");
 
                     b.ToTable("due", (string)null);
                 });
@@ -756,6 +878,76 @@ namespace Portico.Database.Postgres.Migrations
                     b.ToTable("installations", (string)null);
                 });
 
+            modelBuilder.Entity("Portico.App.Providers.ReachableHost", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Host")
+                        .HasMaxLength(253)
+                        .HasColumnType("character varying(253)");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("TenantId", "Host");
+
+                    b.ToTable("reachable_hosts", (string)null);
+                });
+
+            modelBuilder.Entity("Portico.App.Starters.JourneyStarter", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ActivityId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<bool>("Authorize")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("JourneyKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Methods")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("VersionId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("TenantId", "JourneyKey");
+
+                    b.HasIndex("TenantId", "Kind", "Key");
+
+                    b.ToTable("starters", (string)null);
+                });
+
             modelBuilder.Entity("Portico.App.Tasks.AgentTask", b =>
                 {
                     b.Property<string>("TenantId")
@@ -882,6 +1074,16 @@ namespace Portico.Database.Postgres.Migrations
                     b.Property<string>("Theme")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasDefaultValue("Etc/UTC");
+
+                    b.Property<int>("Weight")
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
@@ -1026,6 +1228,15 @@ namespace Portico.Database.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Portico.App.Events.EventWait", b =>
+                {
+                    b.HasOne("Portico.App.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Portico.App.Journeys.JourneyVersion", b =>
                 {
                     b.HasOne("Portico.App.Journeys.Journey", null)
@@ -1036,15 +1247,6 @@ namespace Portico.Database.Postgres.Migrations
                 });
 
             modelBuilder.Entity("Portico.App.Messages.Message", b =>
-                {
-                    b.HasOne("Portico.App.Cases.Case", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId", "CaseId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Portico.App.Outbox.Due", b =>
                 {
                     b.HasOne("Portico.App.Cases.Case", null)
                         .WithMany()

@@ -87,8 +87,19 @@ namespace Portico.Database.Sqlite.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("CorrelationId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Depth")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Holds")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("JournalLength")
                         .HasColumnType("INTEGER");
@@ -168,7 +179,21 @@ namespace Portico.Database.Sqlite.Migrations
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("TenantId", "CorrelationId")
+                        .HasFilter("\"CorrelationId\" IS NOT NULL");
+
+                    b.HasIndex("TenantId", "Holds")
+                        .IsUnique()
+                        .HasFilter("\"Holds\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "JourneyVersionId");
 
@@ -288,6 +313,88 @@ namespace Portico.Database.Sqlite.Migrations
                     b.HasKey("Name");
 
                     b.ToTable("protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Portico.App.Events.CaseEvent", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CorrelationId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Depth")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsLocal")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Payload")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PublishedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SourceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("TenantId", "PublishedAt");
+
+                    b.HasIndex("TenantId", "Name", "State");
+
+                    b.ToTable("events", (string)null);
+                });
+
+            modelBuilder.Entity("Portico.App.Events.EventWait", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WaitId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CorrelationId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "CaseId", "WaitId");
+
+                    b.HasIndex("TenantId", "Event");
+
+                    b.ToTable("waits", (string)null);
                 });
 
             modelBuilder.Entity("Portico.App.Forms.Form", b =>
@@ -549,6 +656,9 @@ namespace Portico.Database.Sqlite.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Failures")
                         .HasColumnType("INTEGER");
 
@@ -583,11 +693,23 @@ namespace Portico.Database.Sqlite.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.HasKey("TenantId", "CaseId", "Id");
 
-                    b.HasIndex("DueAt");
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"State\" <> 'Parked'");
 
-                    b.HasIndex("TenantId", "Installation", "ExternalRef");
+                    b.HasIndex("TenantId", "DueAt")
+                        .HasFilter("\"State\" <> 'Parked'");
+
+                    b.HasIndex("TenantId", "Installation", "ExternalRef")
+                        .HasFilter("\"ExternalRef\" IS NOT NULL");
 
                     b.ToTable("due", (string)null);
                 });
@@ -751,6 +873,76 @@ namespace Portico.Database.Sqlite.Migrations
                     b.ToTable("installations", (string)null);
                 });
 
+            modelBuilder.Entity("Portico.App.Providers.ReachableHost", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Host")
+                        .HasMaxLength(253)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "Host");
+
+                    b.ToTable("reachable_hosts", (string)null);
+                });
+
+            modelBuilder.Entity("Portico.App.Starters.JourneyStarter", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ActivityId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Authorize")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("JourneyKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Methods")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("VersionId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("TenantId", "JourneyKey");
+
+                    b.HasIndex("TenantId", "Kind", "Key");
+
+                    b.ToTable("starters", (string)null);
+                });
+
             modelBuilder.Entity("Portico.App.Tasks.AgentTask", b =>
                 {
                     b.Property<string>("TenantId")
@@ -877,6 +1069,16 @@ namespace Portico.Database.Sqlite.Migrations
                     b.Property<string>("Theme")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Etc/UTC");
+
+                    b.Property<int>("Weight")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -1021,6 +1223,15 @@ namespace Portico.Database.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Portico.App.Events.EventWait", b =>
+                {
+                    b.HasOne("Portico.App.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Portico.App.Journeys.JourneyVersion", b =>
                 {
                     b.HasOne("Portico.App.Journeys.Journey", null)
@@ -1031,15 +1242,6 @@ namespace Portico.Database.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Portico.App.Messages.Message", b =>
-                {
-                    b.HasOne("Portico.App.Cases.Case", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId", "CaseId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Portico.App.Outbox.Due", b =>
                 {
                     b.HasOne("Portico.App.Cases.Case", null)
                         .WithMany()

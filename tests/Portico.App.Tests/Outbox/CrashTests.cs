@@ -20,8 +20,8 @@ public sealed class CrashTests(ITestOutputHelper says) : IAsyncLifetime, IDispos
 
     public async Task InitializeAsync()
     {
-        // A short call time, so that a call cut off in the middle comes back soon.
-        host = new HostProcess([$"--Portico:Data={data.FullName}", "--Portico:Demo=true", "--Portico:Outbox:PollInterval=00:00:00.050", "--Portico:Outbox:CallTimeout=00:00:01", "--Logging:LogLevel:Default=Warning"]);
+        // A short lease, so that a call cut off in the middle comes back soon.
+        host = new HostProcess([$"--Portico:Data={data.FullName}", "--Portico:Demo=true", "--Portico:Outbox:PollInterval=00:00:00.050", "--Portico:Outbox:CallTimeout=00:00:01", "--Portico:Outbox:Lease=00:00:02", "--Logging:LogLevel:Default=Warning"]);
         await host.StartAsync();
     }
 

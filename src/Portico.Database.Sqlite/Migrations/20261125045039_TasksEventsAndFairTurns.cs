@@ -6,13 +6,21 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Portico.Database.Sqlite.Migrations
 {
     /// <inheritdoc />
-    public partial class EventsAndStarters : Migration
+    public partial class TasksEventsAndFairTurns : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropForeignKey(
                 name: "FK_due_cases_TenantId_CaseId",
+                table: "due");
+
+            migrationBuilder.DropIndex(
+                name: "IX_due_DueAt",
+                table: "due");
+
+            migrationBuilder.DropIndex(
+                name: "IX_due_TenantId_Installation_ExternalRef",
                 table: "due");
 
             migrationBuilder.AddColumn<string>(
@@ -22,6 +30,19 @@ namespace Portico.Database.Sqlite.Migrations
                 maxLength: 64,
                 nullable: false,
                 defaultValue: "Etc/UTC");
+
+            migrationBuilder.AddColumn<int>(
+                name: "Weight",
+                table: "tenants",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<long>(
+                name: "FailingSince",
+                table: "due",
+                type: "INTEGER",
+                nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Subject",
@@ -59,6 +80,20 @@ namespace Portico.Database.Sqlite.Migrations
                 maxLength: 64,
                 nullable: false,
                 defaultValue: "");
+
+            migrationBuilder.CreateTable(
+                name: "closing_days",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Day = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_closing_days", x => new { x.TenantId, x.Day });
+                });
 
             migrationBuilder.CreateTable(
                 name: "events",
@@ -114,6 +149,40 @@ namespace Portico.Database.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "tasks",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CaseNumber = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    JourneyKey = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ActivityId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Skill = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Deadline = table.Column<long>(type: "INTEGER", nullable: true),
+                    Priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    Urgency = table.Column<long>(type: "INTEGER", nullable: false),
+                    FourEyes = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ProposedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    ProposedOutcome = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    ClaimedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    ClaimedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tasks", x => new { x.TenantId, x.Id });
+                    table.ForeignKey(
+                        name: "FK_tasks_cases_TenantId_CaseId",
+                        columns: x => new { x.TenantId, x.CaseId },
+                        principalTable: "cases",
+                        principalColumns: new[] { "TenantId", "Id" },
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "waits",
                 columns: table => new
                 {
@@ -133,6 +202,24 @@ namespace Portico.Database.Sqlite.Migrations
                         principalColumns: new[] { "TenantId", "Id" },
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_due_DueAt",
+                table: "due",
+                column: "DueAt",
+                filter: "\"State\" <> 'Parked'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_due_TenantId_DueAt",
+                table: "due",
+                columns: new[] { "TenantId", "DueAt" },
+                filter: "\"State\" <> 'Parked'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_due_TenantId_Installation_ExternalRef",
+                table: "due",
+                columns: new[] { "TenantId", "Installation", "ExternalRef" },
+                filter: "\"ExternalRef\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_cases_TenantId_CorrelationId",
@@ -168,6 +255,21 @@ namespace Portico.Database.Sqlite.Migrations
                 columns: new[] { "TenantId", "Kind", "Key" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_tasks_TenantId_CaseId",
+                table: "tasks",
+                columns: new[] { "TenantId", "CaseId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tasks_TenantId_ClaimedBy",
+                table: "tasks",
+                columns: new[] { "TenantId", "ClaimedBy" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tasks_TenantId_Urgency_Id",
+                table: "tasks",
+                columns: new[] { "TenantId", "Urgency", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_waits_TenantId_Event",
                 table: "waits",
                 columns: new[] { "TenantId", "Event" });
@@ -176,6 +278,9 @@ namespace Portico.Database.Sqlite.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "closing_days");
+
             migrationBuilder.DropTable(
                 name: "events");
 
@@ -186,7 +291,22 @@ namespace Portico.Database.Sqlite.Migrations
                 name: "starters");
 
             migrationBuilder.DropTable(
+                name: "tasks");
+
+            migrationBuilder.DropTable(
                 name: "waits");
+
+            migrationBuilder.DropIndex(
+                name: "IX_due_DueAt",
+                table: "due");
+
+            migrationBuilder.DropIndex(
+                name: "IX_due_TenantId_DueAt",
+                table: "due");
+
+            migrationBuilder.DropIndex(
+                name: "IX_due_TenantId_Installation_ExternalRef",
+                table: "due");
 
             migrationBuilder.DropIndex(
                 name: "IX_cases_TenantId_CorrelationId",
@@ -199,6 +319,14 @@ namespace Portico.Database.Sqlite.Migrations
             migrationBuilder.DropColumn(
                 name: "TimeZone",
                 table: "tenants");
+
+            migrationBuilder.DropColumn(
+                name: "Weight",
+                table: "tenants");
+
+            migrationBuilder.DropColumn(
+                name: "FailingSince",
+                table: "due");
 
             migrationBuilder.DropColumn(
                 name: "Subject",
@@ -219,6 +347,16 @@ namespace Portico.Database.Sqlite.Migrations
             migrationBuilder.DropColumn(
                 name: "Zone",
                 table: "cases");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_due_DueAt",
+                table: "due",
+                column: "DueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_due_TenantId_Installation_ExternalRef",
+                table: "due",
+                columns: new[] { "TenantId", "Installation", "ExternalRef" });
 
             migrationBuilder.AddForeignKey(
                 name: "FK_due_cases_TenantId_CaseId",

@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -6,15 +6,23 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Portico.Database.Postgres.Migrations
 {
     /// <inheritdoc />
-    public partial class EventsAndStarters : Migration
+    public partial class TasksEventsAndFairTurns : Migration
     {
-        private static readonly string[] Tables = ["events", "reachable_hosts", "starters", "waits"];
+        private static readonly string[] Tables = ["closing_days", "events", "reachable_hosts", "starters", "tasks", "waits"];
 
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropForeignKey(
                 name: "FK_due_cases_TenantId_CaseId",
+                table: "due");
+
+            migrationBuilder.DropIndex(
+                name: "IX_due_DueAt",
+                table: "due");
+
+            migrationBuilder.DropIndex(
+                name: "IX_due_TenantId_Installation_ExternalRef",
                 table: "due");
 
             migrationBuilder.AddColumn<string>(
@@ -24,6 +32,19 @@ namespace Portico.Database.Postgres.Migrations
                 maxLength: 64,
                 nullable: false,
                 defaultValue: "Etc/UTC");
+
+            migrationBuilder.AddColumn<int>(
+                name: "Weight",
+                table: "tenants",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<long>(
+                name: "FailingSince",
+                table: "due",
+                type: "bigint",
+                nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Subject",
@@ -61,6 +82,20 @@ namespace Portico.Database.Postgres.Migrations
                 maxLength: 64,
                 nullable: false,
                 defaultValue: "");
+
+            migrationBuilder.CreateTable(
+                name: "closing_days",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Day = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_closing_days", x => new { x.TenantId, x.Day });
+                });
 
             migrationBuilder.CreateTable(
                 name: "events",
@@ -116,6 +151,40 @@ namespace Portico.Database.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "tasks",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseNumber = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    JourneyKey = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ActivityId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Skill = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    OpenedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Deadline = table.Column<long>(type: "bigint", nullable: true),
+                    Priority = table.Column<int>(type: "integer", nullable: false),
+                    Urgency = table.Column<long>(type: "bigint", nullable: false),
+                    FourEyes = table.Column<bool>(type: "boolean", nullable: false),
+                    ProposedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    ProposedOutcome = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    ClaimedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    ClaimedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tasks", x => new { x.TenantId, x.Id });
+                    table.ForeignKey(
+                        name: "FK_tasks_cases_TenantId_CaseId",
+                        columns: x => new { x.TenantId, x.CaseId },
+                        principalTable: "cases",
+                        principalColumns: new[] { "TenantId", "Id" },
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "waits",
                 columns: table => new
                 {
@@ -135,6 +204,24 @@ namespace Portico.Database.Postgres.Migrations
                         principalColumns: new[] { "TenantId", "Id" },
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_due_DueAt",
+                table: "due",
+                column: "DueAt",
+                filter: "\"State\" <> 'Parked'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_due_TenantId_DueAt",
+                table: "due",
+                columns: new[] { "TenantId", "DueAt" },
+                filter: "\"State\" <> 'Parked'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_due_TenantId_Installation_ExternalRef",
+                table: "due",
+                columns: new[] { "TenantId", "Installation", "ExternalRef" },
+                filter: "\"ExternalRef\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_cases_TenantId_CorrelationId",
@@ -170,6 +257,21 @@ namespace Portico.Database.Postgres.Migrations
                 columns: new[] { "TenantId", "Kind", "Key" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_tasks_TenantId_CaseId",
+                table: "tasks",
+                columns: new[] { "TenantId", "CaseId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tasks_TenantId_ClaimedBy",
+                table: "tasks",
+                columns: new[] { "TenantId", "ClaimedBy" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tasks_TenantId_Urgency_Id",
+                table: "tasks",
+                columns: new[] { "TenantId", "Urgency", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_waits_TenantId_Event",
                 table: "waits",
                 columns: new[] { "TenantId", "Event" });
@@ -189,6 +291,9 @@ namespace Portico.Database.Postgres.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "closing_days");
+
+            migrationBuilder.DropTable(
                 name: "events");
 
             migrationBuilder.DropTable(
@@ -198,7 +303,22 @@ namespace Portico.Database.Postgres.Migrations
                 name: "starters");
 
             migrationBuilder.DropTable(
+                name: "tasks");
+
+            migrationBuilder.DropTable(
                 name: "waits");
+
+            migrationBuilder.DropIndex(
+                name: "IX_due_DueAt",
+                table: "due");
+
+            migrationBuilder.DropIndex(
+                name: "IX_due_TenantId_DueAt",
+                table: "due");
+
+            migrationBuilder.DropIndex(
+                name: "IX_due_TenantId_Installation_ExternalRef",
+                table: "due");
 
             migrationBuilder.DropIndex(
                 name: "IX_cases_TenantId_CorrelationId",
@@ -211,6 +331,14 @@ namespace Portico.Database.Postgres.Migrations
             migrationBuilder.DropColumn(
                 name: "TimeZone",
                 table: "tenants");
+
+            migrationBuilder.DropColumn(
+                name: "Weight",
+                table: "tenants");
+
+            migrationBuilder.DropColumn(
+                name: "FailingSince",
+                table: "due");
 
             migrationBuilder.DropColumn(
                 name: "Subject",
@@ -231,6 +359,16 @@ namespace Portico.Database.Postgres.Migrations
             migrationBuilder.DropColumn(
                 name: "Zone",
                 table: "cases");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_due_DueAt",
+                table: "due",
+                column: "DueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_due_TenantId_Installation_ExternalRef",
+                table: "due",
+                columns: new[] { "TenantId", "Installation", "ExternalRef" });
 
             migrationBuilder.AddForeignKey(
                 name: "FK_due_cases_TenantId_CaseId",
