@@ -10,11 +10,11 @@ using Portico.Host;
 
 namespace Portico.Bench;
 
-/// <summary>Portico as it is shipped, with one more journey: five forms, a branch on an expression, an end.</summary>
+/// <summary>Portico as it is shipped, with two more journeys: five forms, a branch on an expression, an end; and one that waits for a day.</summary>
 public static class BenchHost
 {
-    public const string Journey = "bench", PublicKey = "pk_demo_aurora";
-    private const string Tenant = "aurora";
+    public const string Journey = "bench", Waiting = "bench-wait", PublicKey = "pk_demo_aurora";
+    private const string Tenant = "aurora", Other = "clearwater";
     private static readonly Actor Admin = new("staff:bench", "Bench", Roles.Admin);
 
     public static async Task RunAsync(string[] settings)
@@ -36,6 +36,8 @@ public static class BenchHost
 
         Must(await useCases.RunAsync(Tenant, Admin, (SaveJourney.Handler save) => save.HandleAsync(new(Definition()), default)));
         Must(await useCases.RunAsync(Tenant, Admin, (PublishJourney.Handler publish) => publish.HandleAsync(Journey, default)));
+        Must(await useCases.RunAsync(Other, Admin, (SaveJourney.Handler save) => save.HandleAsync(new(Wait()), default)));
+        Must(await useCases.RunAsync(Other, Admin, (PublishJourney.Handler publish) => publish.HandleAsync(Waiting, default)));
     }
 
     private static void Must<T>(Result<T> result)
@@ -73,6 +75,18 @@ public static class BenchHost
             ["connections"] = new JsonArray(
                 Connect("start", "Done", "step1"), Connect("step1", "Submitted", "step2"), Connect("step2", "Submitted", "step3"), Connect("step3", "Submitted", "decide"),
                 Connect("decide", "True", "mark"), Connect("mark", "Done", "step4"), Connect("decide", "False", "step4"), Connect("step4", "Submitted", "step5"), Connect("step5", "Submitted", "end")),
+        },
+    };
+
+    private static JsonObject Wait() => new()
+    {
+        ["definitionId"] = Waiting,
+        ["name"] = Waiting,
+        ["root"] = new JsonObject
+        {
+            ["id"] = "flow", ["type"] = "Elsa.Flowchart", ["version"] = 1,
+            ["activities"] = new JsonArray(Activity("start", "Elsa.Start"), Activity("wait", "Elsa.Delay", ("timeSpan", "Literal", "1.00:00:00")), Activity("end", "Portico.EndJourney", ("outcome", "Literal", "Waited"))),
+            ["connections"] = new JsonArray(Connect("start", "Done", "wait"), Connect("wait", "Done", "end")),
         },
     };
 

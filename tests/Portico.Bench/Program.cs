@@ -1,5 +1,6 @@
 using Portico.Bench;
 
-// serve: one Portico with the bench's journey, as a process of its own. Anything else: measure.
+// serve: one Portico with the bench's journeys, as a process of its own. bomb: many timers at once. Anything else: measure.
 if (args is ["serve", .. var settings]) await BenchHost.RunAsync(settings);
+else if (args is ["bomb", .. var bomb]) await Bomb.RunAsync(bomb);
 else await new Measurement(BenchOptions.Parse(args)).RunAsync();

@@ -15,6 +15,8 @@ internal sealed class DeliverEvent(PorticoDb db, CaseRunner runner, OutboxSignal
 
     public override DueKind Kind => DueKind.Delivery;
 
+    public override bool Computes => true;
+
     public override async Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
     {
         var result = await runner.PushAsync(caseId, async loaded =>

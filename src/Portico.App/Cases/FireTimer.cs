@@ -10,6 +10,8 @@ internal sealed class FireTimer(PorticoDb db, CaseRunner runner) : DueWork
 {
     public override DueKind Kind => DueKind.Timer;
 
+    public override bool Computes => true;
+
     public override async Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
     {
         var result = await runner.PushAsync(caseId, async _ =>

@@ -20,6 +20,8 @@ internal sealed class MatchEvent(PorticoDb db, IOptions<EventOptions> options, O
 
     public override DueKind Kind => DueKind.Event;
 
+    public override bool Computes => true;
+
     public override async Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
     {
         var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == caseId && d.Id == dueId && d.Attempts == attempt, ct);

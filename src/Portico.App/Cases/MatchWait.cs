@@ -10,6 +10,8 @@ internal sealed class MatchWait(PorticoDb db, OutboxSignal signal, TimeProvider 
 {
     public override DueKind Kind => DueKind.Wait;
 
+    public override bool Computes => true;
+
     public override async Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
     {
         var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == caseId && d.Id == dueId && d.Attempts == attempt, ct);

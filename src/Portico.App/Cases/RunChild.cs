@@ -16,6 +16,8 @@ internal sealed class RunChild(PorticoDb db, CaseRunner runner, JourneyLibrary j
 
     public override DueKind Kind => DueKind.Child;
 
+    public override bool Computes => true;
+
     public override async Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
     {
         try

@@ -13,6 +13,8 @@ internal sealed class StartByEvent(PorticoDb db, StarterCases cases) : DueWork
 
     public override DueKind Kind => DueKind.Start;
 
+    public override bool Computes => true;
+
     public override async Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
     {
         var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == caseId && d.Id == dueId && d.Attempts == attempt, ct);

@@ -12,6 +12,8 @@ internal sealed class StartByTime(PorticoDb db, StarterCases cases, TenantDirect
 {
     public override DueKind Kind => DueKind.Schedule;
 
+    public override bool Computes => true;
+
     public override async Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
     {
         var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == caseId && d.Id == dueId && d.Attempts == attempt, ct);

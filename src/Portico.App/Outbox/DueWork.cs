@@ -5,6 +5,9 @@ public abstract class DueWork
 {
     public abstract DueKind Kind { get; }
 
+    /// <summary>It waits for nobody outside. More of it at once than there are processors would only take the time of those who wait at a screen.</summary>
+    public virtual bool Computes => false;
+
     /// <summary>Does the work and records its result in one transaction. <paramref name="attempt"/> is the fence: nothing is recorded unless the row still has it.</summary>
     /// <param name="ct">Cancelled when the row is not ours any more, and when the node stops before the work has ended.</param>
     public abstract Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct);

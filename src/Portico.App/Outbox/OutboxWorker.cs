@@ -17,11 +17,15 @@ public sealed class OutboxWorker(
     IServiceScopeFactory scopes, WaitingTenants waiting, DueClaims claims, DueLeases leases, OutboxSignal signal, OutboxMeter meter,
     IOptions<OutboxOptions> options, DatabaseClock clock, ILogger<OutboxWorker> log) : BackgroundService
 {
-    private static readonly TimeSpan LookWhileBusy = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LookWhileBusy = TimeSpan.FromSeconds(1);
+
+    // Places come free one by one; taken one by one they would cost a transaction each.
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<(string TenantId, Guid CaseId, string Id, int Attempt), Piece> running = new();
     private readonly ConcurrentDictionary<string, int> runningOf = new();
     private readonly OutboxOptions options = options.Value;
+    private readonly SemaphoreSlim computing = new(Environment.ProcessorCount * 2);
     private int claiming;
     private bool look = true;
     private DateTimeOffset looked;
@@ -51,7 +55,8 @@ public sealed class OutboxWorker(
         {
             try
             {
-                if (await ClaimAndStartAsync(stop) == 0) look |= !await WaitAsync(stop);
+                if (await ClaimAndStartAsync(stop) > 0) await Task.Delay(Gather, stop);
+                else look |= !await WaitAsync(stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -136,7 +141,7 @@ public sealed class OutboxWorker(
             scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant);
             scope.ServiceProvider.GetRequiredService<CurrentActor>().Enter(Actor.PlatformItself);
             if (IsOver(piece.Work)) await GiveUpAsync(piece, scope.ServiceProvider.GetRequiredService<DueParking>());
-            else await scope.ServiceProvider.GetServices<DueWork>().Single(w => w.Kind == kind).DoAsync(caseId, id, piece.Work.Attempt, piece.Stop.Token);
+            else await DoAsync(scope.ServiceProvider, piece);
             meter.Done(kind);
         }
         catch (OperationCanceledException) when (piece.Stop.IsCancellationRequested)
@@ -161,6 +166,28 @@ public sealed class OutboxWorker(
             running.TryRemove(Key(piece.Work), out _);
             piece.Dispose();
             signal.Nudge();
+        }
+    }
+
+    private async Task DoAsync(IServiceProvider services, Piece piece)
+    {
+        var (caseId, id, attempt, ct) = (piece.Work.CaseId, piece.Work.Id, piece.Work.Attempt, piece.Stop.Token);
+        var work = services.GetServices<DueWork>().Single(w => w.Kind == piece.Work.Kind);
+        if (!work.Computes)
+        {
+            await work.DoAsync(caseId, id, attempt, ct);
+            return;
+        }
+
+        await computing.WaitAsync(ct);
+        try
+        {
+            await services.GetRequiredService<PorticoDb>().Database.OpenConnectionAsync(ct); // once for all it reads; who waits outside must not hold one
+            await work.DoAsync(caseId, id, attempt, ct);
+        }
+        finally
+        {
+            computing.Release();
         }
     }
 
@@ -192,6 +219,12 @@ public sealed class OutboxWorker(
         {
             log.LogWarning(e, "Due work {Tenant}/{Case}/{Due} could not be given back; its lease ends by itself.", piece.Work.TenantId, piece.Work.CaseId, piece.Work.Id);
         }
+    }
+
+    public override void Dispose()
+    {
+        computing.Dispose();
+        base.Dispose();
     }
 
     // --- leases
