@@ -14,13 +14,20 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
 
     protected override GroupWriter NewWriter() => new Writer(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, Pooling = false }.ConnectionString);
 
-    // Row-level security lets this transaction write rows of this tenant only, from here to the next such sentence.
-    internal static NpgsqlBatchCommand Enter(string tenant) => new("select set_config('portico.tenant', $1, true)") { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant } } };
+    protected override bool MeansUnavailable(Exception failure) => failure is NpgsqlException { IsTransient: true } or PostgresException
+    {
+        SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.IoError,
+    };
+
+    // Row-level security lets this transaction write rows of this tenant only, from here to the next such sentence. The server says the transaction's number with it.
+    internal static NpgsqlBatchCommand Enter(string tenant) => new("select set_config('portico.tenant', $1, true), pg_current_xact_id()::text") { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant } } };
 
     private sealed class Writer(string connectionString) : GroupWriter
     {
         private NpgsqlConnection? connection;
+        private bool isBroken;
         private int groups;
+        private string? number; // the server's, of the transaction that is open
 
         public override void Write(IReadOnlyList<Pending> group)
         {
@@ -109,19 +116,54 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
         }
 
         /// <returns>False: something was not as it had to be; disposing of the transaction takes all back.</returns>
-        private static bool Run(NpgsqlBatch batch, List<NpgsqlBatchCommand> mustHit)
+        private bool Run(NpgsqlBatch batch, List<NpgsqlBatchCommand> mustHit)
         {
-            batch.ExecuteNonQuery();
+            using (var rows = batch.ExecuteReader())
+            {
+                if (rows.FieldCount == 2 && rows.Read()) number = rows.GetString(1);
+                while (rows.NextResult())
+                {
+                    // to the end: only then is it known what each command met
+                }
+            }
+
             return mustHit.TrueForAll(command => command.RecordsAffected == 1);
         }
 
-        private static bool Commit(NpgsqlTransaction transaction)
+        private bool Commit(NpgsqlTransaction transaction)
         {
-            transaction.Commit();
+            try
+            {
+                transaction.Commit();
+            }
+            catch (NpgsqlException e) when (e is not PostgresException refused || (!IsConflict(refused) && !IsDeadlock(refused)))
+            {
+                isBroken = true; // it may still say that it is open
+                if (!WasCommitted()) throw;
+            }
+
             return true;
         }
 
-        // The server says it to all nodes when, and only if, this transaction is committed.
+        /// <summary>
+        /// The connection broke after COMMIT was said and before it was answered. Only the server knows what became of it, and a guess would lose a step or do
+        /// it twice: so it is asked, on another connection, by the number that it gave to the transaction.
+        /// </summary>
+        /// <exception cref="NpgsqlException">Nobody can be asked. The request is answered with 503, and its repetition finds the answer that its key has, or none.</exception>
+        private bool WasCommitted()
+        {
+            using var other = new NpgsqlConnection(connectionString);
+            other.Open();
+            using var ask = new NpgsqlCommand("select pg_xact_status($1::xid8)", other) { Parameters = { new NpgsqlParameter<string> { TypedValue = number! } } };
+            for (var asked = 0; ; asked++)
+            {
+                var status = (string?)ask.ExecuteScalar();
+                if (status != "in progress") return status == "committed";
+                if (asked == 100) throw new NpgsqlException("The server does not say what became of a commit.");
+                Thread.Sleep(50); // it has not noticed yet that nobody listens any more
+            }
+        }
+
         private static NpgsqlBatchCommand Tell(string tenant) => new($"select pg_notify('{PostgresNotices.Channel}', $1)") { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant } } };
 
         private static bool IsConflict(PostgresException e) => e.SqlState.StartsWith("23", StringComparison.Ordinal); // a constraint
@@ -130,7 +172,7 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
 
         private NpgsqlConnection Open()
         {
-            if (connection is { State: System.Data.ConnectionState.Open }) return connection;
+            if (!isBroken && connection is { State: System.Data.ConnectionState.Open }) return connection;
             Close();
             connection = new NpgsqlConnection(connectionString);
             connection.Open();
@@ -140,7 +182,7 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
         private void Close()
         {
             connection?.Dispose();
-            connection = null;
+            (connection, isBroken) = (null, false);
         }
 
         public override void Dispose() => Close();

@@ -12,6 +12,12 @@ internal sealed class SqliteCommits(IModel model, string connection) : GroupComm
 
     protected override GroupWriter NewWriter() => new Writer(connection);
 
+    // Full, read-only, busy for longer than anybody waits, a disk that fails, a file that cannot be opened.
+    protected override bool MeansUnavailable(Exception failure) => failure is SqliteException
+    {
+        SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_CANTOPEN,
+    };
+
     private sealed class Writer(string connectionString) : GroupWriter
     {
         // The upper pages of all indexes stay in memory (32 MiB), and the log is folded into the file after 32 MiB: a case that was changed five times since goes there once.

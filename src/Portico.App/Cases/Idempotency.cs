@@ -51,7 +51,9 @@ public sealed class Idempotency(PorticoDb db, CaseCommit commit, IDataProtection
         open = new IdempotentAnswer { Scope = scope, Key = key, BodyHash = bodyHash, Answer = "", At = clock.GetUtcNow() };
         try
         {
-            return await act();
+            var done = await act();
+            // The same request may have been under way twice: what the other one changed is why this one was refused, and its answer is the answer.
+            return !done.Ok && await FindAsync() is { } meanwhile ? meanwhile : done;
         }
         catch (RowConflictException)
         {

@@ -56,7 +56,7 @@ public static class StartCase
             var (found, run) = began.Value;
             var view = await views.OfAsync(new(found, journey, run), ct, token);
             idempotency.Keep(view);
-            await commit.SaveAsync();
+            if (!await commit.SaveAsync()) return CaseRunner.ChangedMeanwhile;
             return view;
         }
     }

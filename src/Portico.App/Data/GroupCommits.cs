@@ -36,6 +36,12 @@ public abstract class GroupCommits : IDisposable
         return pending.Committed;
     }
 
+    /// <summary>Whether this is no mistake of ours but a storage that cannot be written or reached just now: it will pass, and the same request can be sent again.</summary>
+    public bool IsUnavailable(Exception? failure) => failure is not null && (MeansUnavailable(failure) || IsUnavailable(failure.InnerException));
+
+    /// <summary>Without looking inside.</summary>
+    protected abstract bool MeansUnavailable(Exception failure);
+
     public void Dispose()
     {
         waiting.CompleteAdding();
