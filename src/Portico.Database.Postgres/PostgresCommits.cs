@@ -14,10 +14,16 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
 
     protected override GroupWriter NewWriter() => new Writer(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, Pooling = false }.ConnectionString);
 
+    protected override bool MeansUnavailable(Exception failure) => failure is NpgsqlException { IsTransient: true } or PostgresException
+    {
+        SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.IoError,
+    };
+
     private sealed class Writer(string connectionString) : GroupWriter
     {
         private NpgsqlConnection? connection;
         private int groups;
+        private string? number; // the server's, of the transaction that is open
 
         public override void Write(IReadOnlyList<Pending> group)
         {
@@ -56,7 +62,8 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
                     Add(batch, pending.Commands, mustHit);
                 }
 
-                return Run(batch, mustHit) && Commit(transaction);
+                CrashPoints.Pass(CrashPoint.CommitBegun);
+                return Run(batch, mustHit) && Commit(transaction, group);
             }
             catch (PostgresException e) when (IsConflict(e) || IsDeadlock(e))
             {
@@ -74,7 +81,7 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
                 List<NpgsqlBatchCommand> mustChange = [], mustInsert = [];
                 Add(changes, pending.Commands.Where(row => !row.Statement.Inserts), mustChange);
                 Add(inserts, pending.Commands.Where(row => row.Statement.Inserts), mustInsert);
-                pending.Tell(Run(changes, mustChange) && (mustInsert.Count == 0 || Run(inserts, mustInsert)) && Commit(transaction));
+                pending.Tell(Run(changes, mustChange) && (mustInsert.Count == 0 || Run(inserts, mustInsert)) && Commit(transaction, [pending]));
             }
             catch (PostgresException e) when (IsConflict(e))
             {
@@ -104,20 +111,57 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
         }
 
         /// <returns>False: something was not as it had to be; disposing of the transaction takes all back.</returns>
-        private static bool Run(NpgsqlBatch batch, List<NpgsqlBatchCommand> mustHit)
+        private bool Run(NpgsqlBatch batch, List<NpgsqlBatchCommand> mustHit)
         {
-            batch.ExecuteNonQuery();
+            using (var rows = batch.ExecuteReader())
+            {
+                if (rows.Read()) number = rows.GetString(1);
+                while (rows.NextResult()) CrashPoints.Pass(CrashPoint.CommitHalfWritten);
+            }
+
             return mustHit.TrueForAll(command => command.RecordsAffected == 1);
         }
 
-        private static bool Commit(NpgsqlTransaction transaction)
+        private bool Commit(NpgsqlTransaction transaction, IReadOnlyList<Pending> group)
         {
-            transaction.Commit();
+            CrashPoints.Pass(CrashPoint.CommitHalfWritten);
+            AboutToCommit(group);
+            try
+            {
+                transaction.Commit();
+            }
+            catch (NpgsqlException e) when (e is not PostgresException refused || !IsConflict(refused) && !IsDeadlock(refused))
+            {
+                if (!WasCommitted()) throw;
+            }
+
+            CrashPoints.Pass(CrashPoint.CommitDurable);
             return true;
         }
 
+        /// <summary>
+        /// The connection broke after COMMIT was said and before it was answered. Only the server knows what became of it, and a guess would lose a step or
+        /// do it twice: so it is asked, on another connection, by the number that it gave to the transaction.
+        /// </summary>
+        /// <exception cref="NpgsqlException">Nobody can be asked. The request is answered with 503, and its repetition finds the answer that its key has, or none.</exception>
+        private bool WasCommitted()
+        {
+            if (CrashPoints.Planted(Defect.UnknownTakenForDone)) return true;
+            if (CrashPoints.Planted(Defect.UnknownTakenForLost)) throw new PostgresException("planted", "ERROR", "ERROR", PostgresErrorCodes.SerializationFailure);
+            using var other = new NpgsqlConnection(connectionString);
+            other.Open();
+            using var ask = new NpgsqlCommand("select pg_xact_status($1::xid8)", other) { Parameters = { new NpgsqlParameter<string> { TypedValue = number! } } };
+            for (var asked = 0; ; asked++)
+            {
+                var status = (string?)ask.ExecuteScalar();
+                if (status != "in progress") return status == "committed";
+                if (asked == 100) throw new NpgsqlException("The server does not say what became of a commit.");
+                Thread.Sleep(50); // it has not noticed yet that nobody listens any more
+            }
+        }
+
         // Row-level security lets this transaction write rows of this tenant only, from here to the next such sentence.
-        private static NpgsqlBatchCommand Enter(string tenant) => new("select set_config('portico.tenant', $1, true)") { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant } } };
+        private static NpgsqlBatchCommand Enter(string tenant) => new("select set_config('portico.tenant', $1, true), pg_current_xact_id()::text") { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant } } };
 
         private static bool IsConflict(PostgresException e) => e.SqlState.StartsWith("23", StringComparison.Ordinal); // a constraint
 

@@ -12,6 +12,12 @@ internal sealed class SqliteCommits(IModel model, string connection) : GroupComm
 
     protected override GroupWriter NewWriter() => new Writer(connection);
 
+    // Full, read-only, busy for longer than anybody waits, a disk that fails, a file that cannot be opened.
+    protected override bool MeansUnavailable(Exception failure) => failure is SqliteException
+    {
+        SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_CANTOPEN,
+    };
+
     private sealed class Writer(string connectionString) : GroupWriter
     {
         // The upper pages of all indexes stay in memory (32 MiB), and the log is folded into the file after 32 MiB: a case that was changed five times since goes there once.
@@ -25,9 +31,13 @@ internal sealed class SqliteCommits(IModel model, string connection) : GroupComm
             var answers = new object[group.Count];
             try
             {
+                SqliteEngine.PretendFull(Open());
                 Run("BEGIN IMMEDIATE");
+                CrashPoints.Pass(CrashPoint.CommitBegun);
                 for (var i = 0; i < group.Count; i++) answers[i] = WriteOne(group[i]);
+                AboutToCommit(group);
                 Run("COMMIT");
+                CrashPoints.Pass(CrashPoint.CommitDurable);
             }
             catch
             {
@@ -48,7 +58,12 @@ internal sealed class SqliteCommits(IModel model, string connection) : GroupComm
             try
             {
                 var accepted = true;
-                for (var i = 0; accepted && i < pending.Commands.Count; i++) accepted = Run(pending.Commands[i]) == 1 || !pending.Commands[i].MustHit;
+                for (var i = 0; accepted && i < pending.Commands.Count; i++)
+                {
+                    accepted = Run(pending.Commands[i]) == 1 || !pending.Commands[i].MustHit;
+                    CrashPoints.Pass(CrashPoint.CommitHalfWritten);
+                }
+
                 if (!accepted) Run("ROLLBACK TO one");
                 Run("RELEASE one");
                 return accepted;

@@ -26,6 +26,15 @@ public static class SqliteEngine
     // FULL: with NORMAL a power cut may take commits that were already answered.
     internal const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=15000;";
 
+    /// <summary>A database that may not grow says the same as one whose disk is full; tests cannot fill a disk.</summary>
+    internal static void PretendFull(DbConnection connection)
+    {
+        if (!CrashPoints.Planted(Defect.StorageFull)) return;
+        using var limit = connection.CreateCommand();
+        limit.CommandText = $"PRAGMA max_page_count={(File.Exists(connection.DataSource + ".full") ? 1 : 1_000_000_000)}";
+        limit.ExecuteNonQuery();
+    }
+
     /// <summary>
     /// EF's own lock on SQLite is a row, which outlives a process that was killed holding it and would stop every later start.
     /// The lock of the operating system on a file does not; whoever has it may clear that row away.
@@ -77,6 +86,7 @@ public static class SqliteEngine
             using var command = connection.CreateCommand();
             command.CommandText = Pragmas;
             command.ExecuteNonQuery();
+            PretendFull(connection);
         }
 
         public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
@@ -84,6 +94,7 @@ public static class SqliteEngine
             await using var command = connection.CreateCommand();
             command.CommandText = Pragmas;
             await command.ExecuteNonQueryAsync(cancellationToken);
+            PretendFull(connection);
         }
     }
 }

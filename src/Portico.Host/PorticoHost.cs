@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Portico.Admin;
 using Portico.App;
+using Portico.App.Data;
 using Portico.App.Shared;
 using Portico.App.Tenants;
 using Portico.Database.Postgres;
@@ -16,6 +17,7 @@ public static class PorticoHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(PorticoHost).Assembly.GetName().Name });
         DemoGuard.Check(builder);
+        FaultGuard.Check(builder);
 
         _ = (builder.Configuration["Portico:Database:Engine"] ?? SqliteEngine.Name) switch
         {
@@ -37,7 +39,7 @@ public static class PorticoHost
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException, // the caller's mistake is not our error
-            ExceptionHandler = context => ProblemOf(context.Features.Get<IExceptionHandlerFeature>()?.Error).ToHttp().ExecuteAsync(context),
+            ExceptionHandler = context => ProblemOf(context, context.Features.Get<IExceptionHandlerFeature>()?.Error).ToHttp().ExecuteAsync(context),
         });
         app.UseMiddleware<SecurityHeaders>();
         app.UseRouting();
@@ -57,7 +59,12 @@ public static class PorticoHost
         app.MapPorticoAdmin();
         return app;
     }
-    private static Error ProblemOf(Exception? failure) => failure is BadHttpRequestException unreadable
-        ? new Error(unreadable.StatusCode, "request.unreadable", "The request could not be read. Compare it with the description of the API.")
-        : new Error(500, "platform.unexpected", "Something went wrong on our side. It was noted; please try again.");
+
+    private static Error ProblemOf(HttpContext context, Exception? failure)
+    {
+        if (failure is BadHttpRequestException unreadable) return new Error(unreadable.StatusCode, "request.unreadable", "The request could not be read. Compare it with the description of the API.");
+        if (!context.RequestServices.GetRequiredService<GroupCommits>().IsUnavailable(failure)) return new Error(500, "platform.unexpected", "Something went wrong on our side. It was noted; please try again.");
+        context.Response.Headers.RetryAfter = "2";
+        return new Error(503, "platform.storage_unavailable", "Nothing can be saved just now. Send the same request again in a moment, with the same idempotency key.");
+    }
 }

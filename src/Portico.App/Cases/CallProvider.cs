@@ -50,8 +50,10 @@ internal sealed class CallProvider(
 
         due.Installation = installation.Key;
         await db.SaveChangesAsync(ct); // the attempt is on record, with its provider, before anything leaves the house
+        CrashPoints.Pass(CrashPoint.CallRecorded);
         var number = await db.Cases.Where(c => c.Id == caseId).Select(c => c.Number).SingleAsync(ct);
         var reply = await plugins.CallAsync(Invocation(due, message, number, installation.PluginId, await contexts.OfAsync(installation), now), ct);
+        CrashPoints.Pass(CrashPoint.CallAnswered);
         switch (reply)
         {
             case ProviderReply.FailedRetryable failed:
@@ -85,7 +87,7 @@ internal sealed class CallProvider(
     }
 
     /// <summary>The same for every attempt and after every restart; says nothing about the customer.</summary>
-    internal static string IdempotencyKey(Due due) => Ids.Hash($"{due.TenantId}|{due.CaseId:N}|{due.Id}")[..40];
+    internal static string IdempotencyKey(Due due) => Ids.Hash($"{due.TenantId}|{due.CaseId:N}|{due.Id}{(CrashPoints.Planted(Defect.KeyPerAttempt) ? $"|{due.Attempts}" : "")}")[..40];
 
     private async Task RetryLaterAsync(Due due, ProviderReply.FailedRetryable failed, CancellationToken ct)
     {
@@ -106,6 +108,7 @@ internal sealed class CallProvider(
             due.DueAt = clock.GetUtcNow() + (failed.RetryAfter ?? OutboxOptions.BackOff(due.Failures));
             due.LeaseUntil = null;
             await db.SaveChangesAsync(ct);
+            CrashPoints.Pass(CrashPoint.CallPutOff);
             signal.Wake();
         }
     }
@@ -123,5 +126,6 @@ internal sealed class CallProvider(
             return new CaseRunner.Decision.OnlySave();
         }, ct);
         if (!parked.Ok && parked.Error != CaseRunner.NotFound) throw new DbUpdateConcurrencyException("The incident could not be recorded; the lease brings the call back.");
+        CrashPoints.Pass(CrashPoint.CallParked);
     }
 }

@@ -81,6 +81,7 @@ public sealed class CaseCommit(PorticoDb db, GroupCommits commits, CaseUpdate up
         var wakes = inserts.Concat(entries.Select(e => e.Entity)).OfType<Due>().Any(d => d.DueAt <= now);
 
         var accepted = await commits.CommitAsync(tenantId, cases[0].Case.Id, commands);
+        CrashPoints.Pass(CrashPoint.CaseSaved);
         foreach (var (before, found, _) in cases)
         {
             if (!accepted) cache.Forget(tenantId, found);
@@ -184,7 +185,7 @@ public sealed class CaseUpdate(GroupCommits commits)
             nameof(Case.Locale), nameof(Case.TokenHash), nameof(Case.Revision), nameof(Case.StepRevision), nameof(Case.Status), nameof(Case.StepId), nameof(Case.Outcome),
             nameof(Case.UpdatedAt), nameof(Case.EndedAt), nameof(Case.JournalLength), nameof(Case.Parked), nameof(Case.Steps), nameof(Case.State),
         ],
-        [nameof(Case.Revision)]);
+        CrashPoints.Planted(Defect.RevisionIgnored) ? [] : [nameof(Case.Revision)]);
 
     public RowCommand Of(string tenantId, Case before, Case after, DateTimeOffset now)
     {

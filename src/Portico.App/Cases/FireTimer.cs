@@ -12,6 +12,7 @@ internal sealed class FireTimer(PorticoDb db, CaseRunner runner) : DueWork
 
     public override async Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
     {
+        CrashPoints.Pass(CrashPoint.TimerTaken);
         var result = await runner.PushAsync(caseId, async _ =>
         {
             var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == caseId && d.Id == dueId && d.Attempts == attempt, ct);
@@ -20,5 +21,6 @@ internal sealed class FireTimer(PorticoDb db, CaseRunner runner) : DueWork
             return new CaseRunner.Decision.Push(new RunEvent.TimerFired(dueId), "timer.fired");
         }, ct);
         if (!result.Ok && result.Error != CaseRunner.NotFound) throw new DbUpdateConcurrencyException("The timer could not be recorded; the lease brings it back.");
+        CrashPoints.Pass(CrashPoint.TimerFired);
     }
 }

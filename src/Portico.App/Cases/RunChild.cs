@@ -17,6 +17,7 @@ internal sealed class RunChild(PorticoDb db, CaseRunner runner, JourneyLibrary j
     {
         var result = await runner.PushAsync(caseId, parent => StageAsync(parent, dueId, attempt, ct), ct);
         if (!result.Ok && result.Error != CaseRunner.NotFound) throw new DbUpdateConcurrencyException("The child could not be recorded; the lease brings it back.");
+        CrashPoints.Pass(CrashPoint.ChildRecorded);
     }
 
     private async Task<CaseRunner.Decision> StageAsync(CaseRunner.Loaded parent, string dueId, int attempt, CancellationToken ct)
@@ -35,6 +36,7 @@ internal sealed class RunChild(PorticoDb db, CaseRunner runner, JourneyLibrary j
 
             var input = JsonNode.Parse(due.Input)!.AsObject();
             (child, _) = await start.BeginAsync(journey, parent.Case.Locale, CaseToken.New(db.TenantId, ids), input, parent.Case.Id, dueId, ct);
+            CrashPoints.Pass(CrashPoint.ChildStaged);
         }
 
         if (child.EndedAt is null && due.Awaited)

@@ -41,7 +41,8 @@ public static class StartCase
             var (found, run) = await BeginAsync(journey, locale, token, [], null, null, ct);
             var view = await views.OfAsync(new(found, journey, run), ct, token);
             idempotency.Keep(view);
-            await commit.SaveAsync();
+            if (!await commit.SaveAsync()) return CaseRunner.ChangedMeanwhile;
+            CrashPoints.Pass(CrashPoint.CaseStarted);
             return view;
         }
 

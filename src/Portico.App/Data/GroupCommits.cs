@@ -29,11 +29,19 @@ public abstract class GroupCommits : IDisposable
     public Task<bool> CommitAsync(string tenantId, Guid about, IReadOnlyList<RowCommand> commands)
     {
         if (commands.Count == 0) return Task.FromResult(true);
+        CrashPoints.Pass(CrashPoint.CommitQueued);
+        if (commands.Count > 1 && CrashPoints.Planted(Defect.CommitSplit)) return SplitAsync(tenantId, about, commands);
         _ = threads.Value;
         var pending = new Pending(tenantId, about, commands);
         waiting.Add(pending);
         return pending.Committed;
     }
+
+    /// <summary>Whether this is no mistake of ours but a storage that cannot be written or reached just now: it will pass, and the same request can be sent again.</summary>
+    public bool IsUnavailable(Exception? failure) => failure is not null && (MeansUnavailable(failure) || IsUnavailable(failure.InnerException));
+
+    /// <summary>Without looking inside.</summary>
+    protected abstract bool MeansUnavailable(Exception failure);
 
     public void Dispose()
     {
@@ -45,6 +53,16 @@ public abstract class GroupCommits : IDisposable
 
     /// <summary>A writer of its own, with a connection of its own.</summary>
     protected abstract GroupWriter NewWriter();
+
+    private async Task<bool> SplitAsync(string tenantId, Guid about, IReadOnlyList<RowCommand> commands)
+    {
+        foreach (var command in commands)
+        {
+            if (!await CommitAsync(tenantId, about, [command])) return false;
+        }
+
+        return true;
+    }
 
     // Threads, because a flush blocks: on the pool it would take a thread away from the requests.
     private Thread Begin(int number)
@@ -65,6 +83,7 @@ public abstract class GroupCommits : IDisposable
             try
             {
                 writer.Write(group);
+                CrashPoints.Pass(CrashPoint.CommitTold);
             }
             catch (Exception e)
             {
@@ -99,5 +118,17 @@ public abstract class GroupCommits : IDisposable
         public abstract void Write(IReadOnlyList<Pending> group);
 
         public abstract void Dispose();
+
+        /// <summary>All is written: the moment before COMMIT.</summary>
+        protected static void AboutToCommit(IEnumerable<Pending> group)
+        {
+            if (CrashPoints.Planted(Defect.ToldBeforeCommit))
+            {
+                foreach (var pending in group) pending.Tell(true);
+                Thread.Sleep(200); // long enough for the replies to leave
+            }
+
+            CrashPoints.Pass(CrashPoint.CommitWritten);
+        }
     }
 }

@@ -28,8 +28,12 @@ public sealed class OutboxOptions
     [Range(1, 100)]
     public int MaxFailures { get; set; } = 12;
 
+    /// <summary>What a claimed piece of work may take beside its call, to read before and commit after it, 1 s to 5 min. Default 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan CommitTime { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>A claimed piece of work returns to the others after this: the call's time and some to commit.</summary>
-    public TimeSpan Lease => CallTimeout + TimeSpan.FromSeconds(15);
+    public TimeSpan Lease => CallTimeout + CommitTime;
 
     /// <summary>1 s doubling to 1 h.</summary>
     public static TimeSpan BackOff(int failures) => TimeSpan.FromSeconds(Math.Min(3600, Math.Pow(2, Math.Clamp(failures - 1, 0, 12))));
@@ -70,6 +74,7 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, OutboxSignal signa
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        CrashPoints.Pass(CrashPoint.WorkerStarted);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -97,12 +102,14 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, OutboxSignal signa
         foreach (var due in await FindAsync(ct))
         {
             await free.WaitAsync(ct);
+            CrashPoints.Pass(CrashPoint.DueFound);
             if (!await ClaimAsync(due, ct))
             {
                 free.Release();
                 continue;
             }
 
+            CrashPoints.Pass(CrashPoint.DueClaimed);
             started++;
             Interlocked.Increment(ref running);
             _ = DoAsync(due with { Attempts = due.Attempts + 1 }, ct);
@@ -117,11 +124,13 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, OutboxSignal signa
         base.Dispose();
     }
 
+    private DateTimeOffset Now() => CrashPoints.Planted(Defect.DueEarly) ? clock.GetUtcNow().AddDays(40) : clock.GetUtcNow();
+
     private sealed record Found(string TenantId, Guid CaseId, string Id, DueKind Kind, int Attempts);
 
     private async Task<List<Found>> FindAsync(CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = Now();
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PorticoDb>();
         return await CrossTenant.Query<Due>(db)
@@ -132,8 +141,8 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, OutboxSignal signa
 
     private async Task<bool> ClaimAsync(Found due, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var lease = now + options.Value.Lease;
+        var now = Now();
+        var lease = CrashPoints.Planted(Defect.LeaseForgotten) ? now : now + options.Value.Lease;
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(due.TenantId);
         var db = scope.ServiceProvider.GetRequiredService<PorticoDb>();
@@ -167,6 +176,7 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, OutboxSignal signa
             scope.ServiceProvider.GetRequiredService<CurrentActor>().Enter(Actor.PlatformItself);
             var work = scope.ServiceProvider.GetServices<DueWork>().Single(w => w.Kind == due.Kind);
             await work.DoAsync(due.CaseId, due.Id, due.Attempts, ct);
+            CrashPoints.Pass(CrashPoint.WorkDone);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
