@@ -14,7 +14,8 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
 
     protected override GroupWriter NewWriter() => new Writer(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, Pooling = false }.ConnectionString);
 
-    protected override bool MeansUnavailable(Exception failure) => failure is NpgsqlException { IsTransient: true } or PostgresException
+    // The last is what the driver says when a connection breaks while a statement is being written to it.
+    protected override bool MeansUnavailable(Exception failure) => failure is NpgsqlException { IsTransient: true } or ObjectDisposedException { ObjectName: "System.Threading.ManualResetEventSlim" } or PostgresException
     {
         SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.IoError,
     };
@@ -22,6 +23,7 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
     private sealed class Writer(string connectionString) : GroupWriter
     {
         private NpgsqlConnection? connection;
+        private bool isBroken;
         private int groups;
         private string? number; // the server's, of the transaction that is open
 
@@ -132,6 +134,7 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
             }
             catch (NpgsqlException e) when (e is not PostgresException refused || !IsConflict(refused) && !IsDeadlock(refused))
             {
+                isBroken = true; // it may still say that it is open
                 if (!WasCommitted()) throw;
             }
 
@@ -169,7 +172,7 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
 
         private NpgsqlConnection Open()
         {
-            if (connection is { State: System.Data.ConnectionState.Open }) return connection;
+            if (!isBroken && connection is { State: System.Data.ConnectionState.Open }) return connection;
             Close();
             connection = new NpgsqlConnection(connectionString);
             connection.Open();
@@ -179,7 +182,7 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
         private void Close()
         {
             connection?.Dispose();
-            connection = null;
+            (connection, isBroken) = (null, false);
         }
 
         public override void Dispose() => Close();

@@ -37,12 +37,17 @@ public class TestPortico : IAsyncLifetime
 
     public RecordedLog Log { get; } = new();
 
+    public Engine Engine => engine;
+
     public string DataFolder => data.FullName;
 
     public Uri Address { get; private set; } = null!;
 
     /// <summary>Settings of this platform beside the usual ones of a demo.</summary>
-    protected virtual IEnumerable<string> Settings => ["--Portico:Demo=true"];
+    protected virtual IEnumerable<string> Settings => ["--Portico:Demo=true", .. More];
+
+    /// <summary>Settings of the next start; they win over those before.</summary>
+    public IReadOnlyList<string> More { get; set; } = [];
 
     public IReadOnlyList<RouteEndpoint> Endpoints => [.. ((IEndpointRouteBuilder)Running).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
 
@@ -53,6 +58,9 @@ public class TestPortico : IAsyncLifetime
         await PrepareAsync();
         await StartAsync();
     }
+
+    /// <summary>What a host process must be told to run on the same database and data folder.</summary>
+    public IReadOnlyList<string> HostSettings => [$"--Portico:Data={DataFolder}", "--Portico:Demo=true", .. database!.Settings];
 
     /// <summary>Makes the database, and starts nothing.</summary>
     public async Task PrepareAsync() => database = await TestDatabase.CreateAsync(engine);

@@ -38,12 +38,8 @@ public sealed class ProviderAnswers(PorticoDb db, CaseRunner runner, TimeProvide
     private async Task<CaseRunner.Decision> StageAsync(CaseRunner.Loaded loaded, string dueId, int? attempt, ProviderReply reply, InboxEvent? inbox, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (inbox is not null)
-        {
-            var row = await db.Inbox.SingleAsync(e => e.Installation == inbox.Installation && e.EventId == inbox.EventId, ct);
-            if (row.AppliedAt is not null) return new CaseRunner.Decision.OnlySave();
-            row.AppliedAt = now;
-        }
+        var happened = inbox is null ? null : await db.Inbox.SingleAsync(e => e.Installation == inbox.Installation && e.EventId == inbox.EventId, ct);
+        if (happened?.AppliedAt is not null) return new CaseRunner.Decision.OnlySave();
 
         var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == loaded.Case.Id && d.Id == dueId && (attempt == null || d.Attempts == attempt), ct);
         if (due is null)
@@ -53,6 +49,7 @@ public sealed class ProviderAnswers(PorticoDb db, CaseRunner runner, TimeProvide
             return new CaseRunner.Decision.OnlySave();
         }
 
+        happened?.AppliedAt = now; // not before: what finds no call any more came too late, and stays to be seen as such
         if (reply is ProviderReply.Pending pending) return Hold(due, pending, now);
 
         if (CrashPoints.Planted(Defect.DueDroppedFirst)) await db.Due.Where(d => d.CaseId == due.CaseId && d.Id == due.Id).ExecuteDeleteAsync(ct);
