@@ -5,7 +5,7 @@ public abstract class DueWork
 {
     public abstract DueKind Kind { get; }
 
-    /// <summary>It waits for nobody outside. More of it at once than there are processors would only take the time of those who wait at a screen.</summary>
+    /// <summary>It waits for nobody outside. More of it at once than the processors can do would only take the time of those who wait at a screen.</summary>
     public virtual bool Computes => false;
 
     /// <summary>Does the work and records its result in one transaction. <paramref name="attempt"/> is the fence: nothing is recorded unless the row still has it.</summary>
