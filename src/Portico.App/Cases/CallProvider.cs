@@ -25,7 +25,7 @@ internal sealed class CallProvider(
 
     public override async Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
     {
-        var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == caseId && d.Id == dueId && d.Attempts == attempt, ct);
+        var due = await db.Due.HeldAsync(caseId, dueId, attempt, ct);
         if (due is null) return; // cancelled or taken over since the claim
         var now = clock.GetUtcNow();
 

@@ -120,8 +120,8 @@ public sealed class CaseCommit(
     {
         foreach (var gone in before.Where(w => w.Kind == WaitKind.Event && after.All(a => a.Id != w.Id)))
         {
-            removed.Add(commits.Rows.Delete<EventWait>(db.TenantId, found.Id, gone.Id));
-            removed.Add(commits.Rows.Delete<Due>(db.TenantId, found.Id, gone.Id));
+            Remove<EventWait>(found.Id, gone.Id);
+            Remove<Due>(found.Id, gone.Id);
         }
 
         foreach (var wait in after.Where(w => w.Kind == WaitKind.Event && before.All(b => b.Id != w.Id)))
@@ -181,7 +181,7 @@ public sealed class CaseCommit(
         // A row that the handler has loaded goes with its own changes; deleting it twice would refuse the commit.
         var loaded = db.IsUsed ? db.ChangeTracker.Entries<Due>().Where(e => e.Entity.CaseId == found.Id && cancelled.Contains(e.Entity.Id)).ToList() : [];
         foreach (var entry in loaded) entry.State = EntityState.Deleted;
-        removed.AddRange(cancelled.Except(loaded.Select(e => e.Entity.Id)).Select(id => commits.Rows.Delete<Due>(db.TenantId, found.Id, id)));
+        foreach (var id in cancelled.Except(loaded.Select(e => e.Entity.Id))) Remove<Due>(found.Id, id);
         if (found.Parked == 0) return;
         foreach (var incident in await db.Incidents.Where(i => i.CaseId == found.Id && i.ResolvedAt == null && i.DueId != null && cancelled.Contains(i.DueId)).ToListAsync(ct))
         {

@@ -21,7 +21,7 @@ internal sealed class DeliverEvent(PorticoDb db, CaseRunner runner, OutboxSignal
     {
         var result = await runner.PushAsync(caseId, async loaded =>
         {
-            var due = await FindAsync(caseId, dueId, attempt, ct);
+            var due = await db.Due.HeldAsync(caseId, dueId, attempt, ct);
             if (due is null) return new CaseRunner.Decision.OnlySave();
             if (loaded.Run.Waits.All(wait => wait.Id != due.Operation)) return new CaseRunner.Decision.No(Gone);
             if (await EventAsync(due, ct) is not { State: not EventState.Unmatched } found) return new CaseRunner.Decision.No(Gone);
@@ -39,7 +39,7 @@ internal sealed class DeliverEvent(PorticoDb db, CaseRunner runner, OutboxSignal
     private async Task ReturnAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
     {
         db.ChangeTracker.Clear();
-        if (await FindAsync(caseId, dueId, attempt, ct) is not { } due) return;
+        if (await db.Due.HeldAsync(caseId, dueId, attempt, ct) is not { } due) return;
         db.Due.Remove(due);
         if (await EventAsync(due, ct) is { State: EventState.Matched } found && !await db.Due.AnyAsync(d => d.Subject == due.Subject && (d.CaseId != caseId || d.Id != dueId), ct))
         {
@@ -50,8 +50,6 @@ internal sealed class DeliverEvent(PorticoDb db, CaseRunner runner, OutboxSignal
         await db.SaveChangesAsync(ct);
         signal.Wake();
     }
-
-    private Task<Due?> FindAsync(Guid caseId, string dueId, int attempt, CancellationToken ct) => db.Due.SingleOrDefaultAsync(d => d.CaseId == caseId && d.Id == dueId && d.Attempts == attempt, ct);
 
     private Task<CaseEvent?> EventAsync(Due due, CancellationToken ct) => db.Events.SingleOrDefaultAsync(e => e.Id == Guid.ParseExact(due.Subject, "N"), ct);
 }

@@ -16,7 +16,7 @@ internal sealed class FireTimer(PorticoDb db, CaseRunner runner) : DueWork
     {
         var result = await runner.PushAsync(caseId, async _ =>
         {
-            var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == caseId && d.Id == dueId && d.Attempts == attempt, ct);
+            var due = await db.Due.HeldAsync(caseId, dueId, attempt, ct);
             if (due is null) return new CaseRunner.Decision.OnlySave();
             db.Due.Remove(due);
             return new CaseRunner.Decision.Push(new RunEvent.TimerFired(dueId), "timer.fired");

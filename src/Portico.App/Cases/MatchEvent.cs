@@ -24,7 +24,7 @@ internal sealed class MatchEvent(PorticoDb db, IOptions<EventOptions> options, O
 
     public override async Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
     {
-        var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == caseId && d.Id == dueId && d.Attempts == attempt, ct);
+        var due = await db.Due.HeldAsync(caseId, dueId, attempt, ct);
         if (due is null) return;
         var found = await db.Events.SingleOrDefaultAsync(e => e.Id == caseId, ct);
         var now = clock.GetUtcNow();

@@ -15,7 +15,7 @@ internal sealed class ParkDue(PorticoDb db, CaseRunner runner, TimeProvider cloc
     {
         var parked = await runner.PushAsync(caseId, async loaded =>
         {
-            if (await db.Due.SingleOrDefaultAsync(d => d.CaseId == caseId && d.Id == dueId && d.Attempts == attempt, ct) is not { } due) return new CaseRunner.Decision.OnlySave();
+            if (await db.Due.HeldAsync(caseId, dueId, attempt, ct) is not { } due) return new CaseRunner.Decision.OnlySave();
             (due.State, due.LeaseUntil, due.LastCode, due.Failures) = (DueState.Parked, null, code, failures ?? due.Failures);
             db.Incidents.Add(new Incident { Id = ids.New(), CaseId = caseId, DueId = dueId, ActivityId = due.ActivityId, Code = code, Text = text, RaisedAt = clock.GetUtcNow() });
             loaded.Case.Park();

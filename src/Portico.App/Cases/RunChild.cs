@@ -33,7 +33,7 @@ internal sealed class RunChild(PorticoDb db, CaseRunner runner, JourneyLibrary j
 
     private async Task<CaseRunner.Decision> StageAsync(CaseRunner.Loaded parent, string dueId, int attempt, CancellationToken ct)
     {
-        var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == parent.Case.Id && d.Id == dueId && d.Attempts == attempt, ct);
+        var due = await db.Due.HeldAsync(parent.Case.Id, dueId, attempt, ct);
         if (due is null) return new CaseRunner.Decision.OnlySave();
 
         var child = await db.Cases.SingleOrDefaultAsync(c => c.ParentId == parent.Case.Id && c.ParentChildId == dueId, ct);

@@ -17,7 +17,7 @@ internal sealed class StartByEvent(PorticoDb db, StarterCases cases) : DueWork
 
     public override async Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
     {
-        var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == caseId && d.Id == dueId && d.Attempts == attempt, ct);
+        var due = await db.Due.HeldAsync(caseId, dueId, attempt, ct);
         if (due is null) return;
         var (starterId, eventId) = (Guid.ParseExact(due.Operation, "N"), Guid.ParseExact(due.Subject, "N"));
         var found = await db.Events.SingleOrDefaultAsync(e => e.Id == eventId, ct);

@@ -16,7 +16,7 @@ internal sealed class StartByTime(PorticoDb db, StarterCases cases, TenantDirect
 
     public override async Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
     {
-        var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == caseId && d.Id == dueId && d.Attempts == attempt, ct);
+        var due = await db.Due.HeldAsync(caseId, dueId, attempt, ct);
         if (due is null) return; // retracted, or somebody else has it
         var starter = await db.Starters.AsNoTracking().SingleOrDefaultAsync(s => s.Id == caseId, ct);
         var tenant = await tenants.FindAsync(db.TenantId, ct);

@@ -120,9 +120,7 @@ public sealed class RowCommands
         public RowUpdate UpdateOf(IReadOnlyList<string> written, IReadOnlyList<string> expected)
         {
             Column[] own = [.. written.Select(Find), .. key], was = [.. expected.Select(Find)];
-            var sql = $"UPDATE \"{name}\" SET {string.Join(", ", written.Select((property, i) => $"\"{Find(property).Name}\" = {owner.placeholder(i)}"))}"
-                + $" WHERE {string.Join(" AND ", key.Concat(was).Select((column, i) => $"\"{column.Name}\" = {owner.placeholder(written.Count + i)}"))}";
-            var statement = new RowStatement(sql, [.. own.Concat(was).Select(c => c.Type)]);
+            var statement = new RowStatement($"UPDATE \"{name}\" SET {Bind(own[..written.Count], 0, ", ")} WHERE {Bind([.. key, .. was], written.Count, " AND ")}", [.. own.Concat(was).Select(c => c.Type)]);
             return (row, tenantId, values) => new(statement, [.. own.Select(c => c.Of(row, tenantId)), .. was.Select((c, i) => c.Provided(values[i]))], MustHit: true);
         }
 
@@ -145,12 +143,15 @@ public sealed class RowCommands
         private RowCommand Write((Column Column, object? Value)[] set, (Column Column, object? Value)[] where)
         {
             var statement = Shape("update " + string.Join(',', set.Select(s => s.Column.Name)), where,
-                () => $"UPDATE \"{name}\" SET {string.Join(", ", set.Select((s, i) => $"\"{s.Column.Name}\" = {owner.placeholder(i)}"))} WHERE {Conditions(where, set.Length)}", set);
+                () => $"UPDATE \"{name}\" SET {Bind([.. set.Select(s => s.Column)], 0, ", ")} WHERE {Conditions(where, set.Length)}", set);
             return new(statement, [.. set.Select(s => s.Value), .. Bound(where)], MustHit: true);
         }
 
         private RowStatement Shape(string what, (Column Column, object? Value)[] where, Func<string> sql, params (Column Column, object? Value)[] set) =>
             shapes.GetOrAdd($"{what} where {string.Join(',', where.Select(w => w.Column.Name + (w.Value is null ? "0" : "")))}", _ => new(sql(), [.. set.Select(s => s.Column.Type), .. where.Where(w => w.Value is not null).Select(w => w.Column.Type)]));
+
+        /// <param name="first">Number of the first parameter.</param>
+        private string Bind(Column[] bound, int first, string separator) => string.Join(separator, bound.Select((c, i) => $"\"{c.Name}\" = {owner.placeholder(first + i)}"));
 
         private string Conditions((Column Column, object? Value)[] where, int first) =>
             string.Join(" AND ", where.Select(w => w.Value is null ? $"\"{w.Column.Name}\" IS NULL" : $"\"{w.Column.Name}\" = {owner.placeholder(first++)}"));

@@ -167,6 +167,9 @@ public sealed class Incident : ITenantOwned
 
 public static class OutboxTables
 {
+    /// <summary>The row while it is still at this attempt; null: it was cancelled, or somebody else has it, and whatever was done for it is dropped.</summary>
+    public static Task<Due?> HeldAsync(this IQueryable<Due> due, Guid caseId, string id, int attempt, CancellationToken ct) => due.SingleOrDefaultAsync(d => d.CaseId == caseId && d.Id == id && d.Attempts == attempt, ct);
+
     extension(PorticoDb db)
     {
         public DbSet<Due> Due => db.Set<Due>();
