@@ -26,14 +26,15 @@ internal sealed class PostgresClaims(string connection) : DueClaims
 
     // The table grows and shrinks faster than the server counts it: taken for all but empty, thousands of rows would be read and sorted to find these few.
     private const string ByIndex = "select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)";
+    private const string NotForEver = $"select set_config('{PostgresCommits.IdleLimit}', '{PostgresCommits.LongestIdle}', true)";
 
     public override async Task<IReadOnlyList<ClaimedWork>> ClaimAsync(IReadOnlyList<Share> shares, DateTimeOffset now, DateTimeOffset leaseUntil)
     {
-        var claimed = new List<ClaimedWork>();
+        var (claimed, number) = (new List<ClaimedWork>(), "");
         await using var pooled = new NpgsqlConnection(connection);
         await pooled.OpenAsync();
         await using var transaction = await pooled.BeginTransactionAsync(IsolationLevel.ReadCommitted);
-        await using var batch = new NpgsqlBatch(pooled, transaction) { BatchCommands = { new(ByIndex) } };
+        await using var batch = new NpgsqlBatch(pooled, transaction) { BatchCommands = { new(NotForEver), new(ByIndex) } };
         foreach (var share in shares)
         {
             batch.BatchCommands.Add(PostgresCommits.Enter(share.TenantId));
@@ -48,15 +49,27 @@ internal sealed class PostgresClaims(string connection) : DueClaims
 
         await using (var rows = await batch.ExecuteReaderAsync())
         {
+            await rows.NextResultAsync();
             foreach (var share in shares)
             {
+                await rows.NextResultAsync(); // the sentence that says whose rows follow
+                await rows.ReadAsync();
+                number = rows.GetString(1);
                 await rows.NextResultAsync();
-                await rows.NextResultAsync(); // past the sentence that says whose rows follow
                 while (await rows.ReadAsync()) claimed.Add(Read(rows, share.TenantId, leaseUntil));
             }
         }
 
-        await transaction.CommitAsync();
+        try
+        {
+            await transaction.CommitAsync();
+        }
+        catch (NpgsqlException e) when (e is not PostgresException)
+        {
+            // What was taken unknowingly would lie idle until its leases end, and would count as work that failed.
+            if (!await Task.Run(() => LostAnswers.WasCommitted(connection, number))) throw;
+        }
+
         return claimed;
     }
 

@@ -14,9 +14,15 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
 
     protected override GroupWriter NewWriter() => new Writer(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, Pooling = false }.ConnectionString);
 
-    protected override bool MeansUnavailable(Exception failure) => failure is NpgsqlException { IsTransient: true } or PostgresException
+    // A node that falls asleep in the middle of a transaction must not hold its rows until it wakes up.
+    internal const string IdleLimit = "idle_in_transaction_session_timeout", LongestIdle = "10s";
+    private const string IdleInTransaction = "25P03"; // what it is told then; the driver has no name for it
+
+    // The second is what the driver says when a connection breaks while a statement is being written to it.
+    protected override bool MeansUnavailable(Exception failure) => failure is NpgsqlException { IsTransient: true } or ObjectDisposedException { ObjectName: "System.Threading.ManualResetEventSlim" } or PostgresException
     {
-        SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.IoError,
+        SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.IoError or IdleInTransaction,
     };
 
     // Row-level security lets this transaction write rows of this tenant only, from here to the next such sentence. The server says the transaction's number with it.
@@ -67,7 +73,8 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
                     if (pending.Wakes && told != tenant) batch.BatchCommands.Add(Tell(told = tenant));
                 }
 
-                return Run(batch, mustHit) && Commit(transaction);
+                CrashPoints.Pass(CrashPoint.CommitBegun);
+                return Run(batch, mustHit) && Commit(transaction, group);
             }
             catch (PostgresException e) when (IsConflict(e) || IsDeadlock(e))
             {
@@ -86,7 +93,7 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
                 Add(changes, pending.Commands.Where(row => !row.Statement.Inserts), mustChange);
                 Add(inserts, pending.Commands.Where(row => row.Statement.Inserts), mustInsert);
                 if (pending.Wakes) changes.BatchCommands.Add(Tell(pending.TenantId));
-                pending.Tell(Run(changes, mustChange) && (mustInsert.Count == 0 || Run(inserts, mustInsert)) && Commit(transaction));
+                pending.Tell(Run(changes, mustChange) && (mustInsert.Count == 0 || Run(inserts, mustInsert)) && Commit(transaction, [pending]));
             }
             catch (PostgresException e) when (IsConflict(e))
             {
@@ -121,17 +128,15 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
             using (var rows = batch.ExecuteReader())
             {
                 if (rows.FieldCount == 2 && rows.Read()) number = rows.GetString(1);
-                while (rows.NextResult())
-                {
-                    // to the end: only then is it known what each command met
-                }
+                while (rows.NextResult()) CrashPoints.Pass(CrashPoint.CommitHalfWritten); // to the end: only then is it known what each command met
             }
 
             return mustHit.TrueForAll(command => command.RecordsAffected == 1);
         }
 
-        private bool Commit(NpgsqlTransaction transaction)
+        private bool Commit(NpgsqlTransaction transaction, IReadOnlyList<Pending> group)
         {
+            AboutToCommit(group);
             try
             {
                 transaction.Commit();
@@ -142,27 +147,13 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
                 if (!WasCommitted()) throw;
             }
 
+            CrashPoints.Pass(CrashPoint.CommitDurable);
             return true;
         }
 
-        /// <summary>
-        /// The connection broke after COMMIT was said and before it was answered. Only the server knows what became of it, and a guess would lose a step or do
-        /// it twice: so it is asked, on another connection, by the number that it gave to the transaction.
-        /// </summary>
-        /// <exception cref="NpgsqlException">Nobody can be asked. The request is answered with 503, and its repetition finds the answer that its key has, or none.</exception>
-        private bool WasCommitted()
-        {
-            using var other = new NpgsqlConnection(connectionString);
-            other.Open();
-            using var ask = new NpgsqlCommand("select pg_xact_status($1::xid8)", other) { Parameters = { new NpgsqlParameter<string> { TypedValue = number! } } };
-            for (var asked = 0; ; asked++)
-            {
-                var status = (string?)ask.ExecuteScalar();
-                if (status != "in progress") return status == "committed";
-                if (asked == 100) throw new NpgsqlException("The server does not say what became of a commit.");
-                Thread.Sleep(50); // it has not noticed yet that nobody listens any more
-            }
-        }
+        private bool WasCommitted() => CrashPoints.Planted(Defect.UnknownTakenForDone) || (CrashPoints.Planted(Defect.UnknownTakenForLost)
+            ? throw new PostgresException("planted", "ERROR", "ERROR", PostgresErrorCodes.SerializationFailure)
+            : LostAnswers.WasCommitted(connectionString, number!));
 
         private static NpgsqlBatchCommand Tell(string tenant) => new($"select pg_notify('{PostgresNotices.Channel}', $1)") { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant } } };
 
@@ -176,6 +167,8 @@ internal sealed class PostgresCommits(IModel model, string connection) : GroupCo
             Close();
             connection = new NpgsqlConnection(connectionString);
             connection.Open();
+            using var limit = new NpgsqlCommand($"select set_config('{IdleLimit}', '{LongestIdle}', false)", connection);
+            limit.ExecuteNonQuery();
             return connection;
         }
 

@@ -31,9 +31,13 @@ internal sealed class SqliteCommits(IModel model, string connection) : GroupComm
             var answers = new object[group.Count];
             try
             {
+                SqliteEngine.PretendFull(Open());
                 Run("BEGIN IMMEDIATE");
+                CrashPoints.Pass(CrashPoint.CommitBegun);
                 for (var i = 0; i < group.Count; i++) answers[i] = WriteOne(group[i]);
+                AboutToCommit(group);
                 Run("COMMIT");
+                CrashPoints.Pass(CrashPoint.CommitDurable);
             }
             catch
             {
@@ -54,7 +58,12 @@ internal sealed class SqliteCommits(IModel model, string connection) : GroupComm
             try
             {
                 var accepted = true;
-                for (var i = 0; accepted && i < pending.Commands.Count; i++) accepted = Run(pending.Commands[i]) == 1 || !pending.Commands[i].MustHit;
+                for (var i = 0; accepted && i < pending.Commands.Count; i++)
+                {
+                    accepted = Run(pending.Commands[i]) == 1 || !pending.Commands[i].MustHit;
+                    CrashPoints.Pass(CrashPoint.CommitHalfWritten);
+                }
+
                 if (!accepted) Run("ROLLBACK TO one");
                 Run("RELEASE one");
                 return accepted;

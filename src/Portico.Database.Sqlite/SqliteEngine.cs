@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +26,16 @@ public static class SqliteEngine
 
     // FULL: with NORMAL a power cut may take commits that were already answered.
     internal const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=15000;";
+
+    /// <summary>A database that may not grow says the same as one whose disk is full; tests cannot fill a disk.</summary>
+    internal static void PretendFull(DbConnection connection)
+    {
+        if (!CrashPoints.Planted(Defect.StorageFull)) return;
+        var told = connection.DataSource + ".full";
+        using var limit = connection.CreateCommand();
+        limit.CommandText = $"PRAGMA max_page_count={(File.Exists(told) ? int.Parse(File.ReadAllText(told), CultureInfo.InvariantCulture) : 1_000_000_000)}";
+        limit.ExecuteNonQuery();
+    }
 
     /// <summary>
     /// EF's own lock on SQLite is a row, which outlives a process that was killed holding it and would stop every later start.
@@ -77,6 +88,7 @@ public static class SqliteEngine
             using var command = connection.CreateCommand();
             command.CommandText = Pragmas;
             command.ExecuteNonQuery();
+            PretendFull(connection);
         }
 
         public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
@@ -84,6 +96,7 @@ public static class SqliteEngine
             await using var command = connection.CreateCommand();
             command.CommandText = Pragmas;
             await command.ExecuteNonQueryAsync(cancellationToken);
+            PretendFull(connection);
         }
     }
 }

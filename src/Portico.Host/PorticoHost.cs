@@ -17,6 +17,7 @@ public static class PorticoHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(PorticoHost).Assembly.GetName().Name });
         DemoGuard.Check(builder);
+        FaultGuard.Check(builder);
 
         _ = (builder.Configuration["Portico:Database:Engine"] ?? SqliteEngine.Name) switch
         {

@@ -82,9 +82,9 @@ public sealed class ApiCustomer
     }
 
     /// <summary>Answers the open step; it must be accepted.</summary>
-    public async Task SubmitAsync()
+    public async Task SubmitAsync(string? idempotencyKey = null)
     {
-        using var reply = await PostAsync();
+        using var reply = await PostAsync(idempotencyKey: idempotencyKey);
         if (reply.StatusCode != HttpStatusCode.OK) throw new InvalidOperationException($"Step {Step} was not accepted: {(int)reply.StatusCode} {await reply.Content.ReadAsStringAsync()}");
         Case = (await reply.Content.ReadFromJsonAsync<CaseView>())!;
     }

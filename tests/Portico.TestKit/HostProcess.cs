@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -20,14 +21,23 @@ public sealed class HostProcess(IReadOnlyList<string> settings) : IAsyncDisposab
         get { lock (output) return output.ToString(); }
     }
 
-    public async Task StartAsync()
+    public async Task StartAsync(params IEnumerable<string> more)
+    {
+        Launch(more);
+        await ReadyAsync();
+    }
+
+    public Task ReadyAsync() => Eventually.SeeAsync(IsReadyAsync, ready => ready, "the host process serves", TimeSpan.FromSeconds(60));
+
+    /// <summary>Begins it and waits for nothing: it may have been told to die before it serves.</summary>
+    public void Launch(params IEnumerable<string> more)
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Portico.Host.dll"));
         start.ArgumentList.Add("--environment=Development");
         start.ArgumentList.Add($"--contentRoot={Repository.Folder("src/Portico.Host")}");
         start.ArgumentList.Add($"--urls={Address.AbsoluteUri.TrimEnd('/')}");
-        foreach (var setting in settings) start.ArgumentList.Add(setting);
+        foreach (var setting in settings.Concat(more)) start.ArgumentList.Add(setting);
         start.Environment["DOTNET_TieredPGO"] = "0"; // it lives for seconds: what it learns about itself is never used
         process = new Process { StartInfo = start };
         process.OutputDataReceived += Keep;
@@ -35,7 +45,39 @@ public sealed class HostProcess(IReadOnlyList<string> settings) : IAsyncDisposab
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await Eventually.SeeAsync(IsReadyAsync, ready => ready, "the host process serves", TimeSpan.FromSeconds(60));
+    }
+
+    /// <returns>Whether it was killed within that time, if only by itself. One that ended in another way is an error.</returns>
+    public async Task<bool> IsKilledAsync(TimeSpan within)
+    {
+        using var limit = new CancellationTokenSource(within);
+        try
+        {
+            await process!.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        const int Killed = 128 + 9;
+        if (process.ExitCode != Killed) throw new InvalidOperationException($"The host process ended with {process.ExitCode}: {Output}");
+        process.Dispose();
+        process = null;
+        return true;
+    }
+
+    /// <summary>Sleeps in the middle of whatever it does, as a machine does that is paused or swaps.</summary>
+    public bool IsStopped => process is not null && File.ReadAllText($"/proc/{process.Id}/stat").Split(')')[^1].TrimStart().StartsWith('T');
+
+    public void Stop() => Signal("-STOP");
+
+    public void Continue() => Signal("-CONT");
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     /// <summary>Like kill -9: nothing is said to it, nothing is waited for.</summary>

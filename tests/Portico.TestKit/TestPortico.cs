@@ -39,6 +39,8 @@ public class TestPortico : IAsyncLifetime
 
     public RecordedLog Log { get; } = new();
 
+    public Engine Engine => engine;
+
     public string DataFolder => data.FullName;
 
     public Uri Address { get; private set; } = null!;
@@ -61,6 +63,9 @@ public class TestPortico : IAsyncLifetime
         await PrepareAsync();
         await StartAsync();
     }
+
+    /// <summary>What a host process must be told to run on the same database and data folder.</summary>
+    public IReadOnlyList<string> HostSettings => [$"--Portico:Data={DataFolder}", "--Portico:Demo=true", .. database!.Settings];
 
     /// <summary>Makes the database, and starts nothing.</summary>
     public async Task PrepareAsync() => database = await TestDatabase.CreateAsync(engine);
@@ -200,8 +205,15 @@ public class TestPortico : IAsyncLifetime
     public Task<int> SwitchProvidersAsync(string tenant, string contract, bool on) =>
         InStoreAsync(tenant, db => db.Installations.Where(i => i.Contract == contract).ExecuteUpdateAsync(set => set.SetProperty(i => i.Enabled, on)));
 
-    /// <summary>Until nothing is due on this platform and nothing is being done.</summary>
-    public Task DrainAsync() => Eventually.SeeAsync(IsDrainedAsync, drained => drained, "all due work is done", longerThanALease);
+    /// <summary>Set by tests that make due work fail on purpose.</summary>
+    public bool WorkMayFail { get; set; }
+
+    /// <summary>Until nothing is due on this platform and nothing is being done. Work that failed and was only done by a later attempt is a mistake that would not show otherwise.</summary>
+    public async Task DrainAsync()
+    {
+        await Eventually.SeeAsync(IsDrainedAsync, drained => drained, "all due work is done", longerThanALease);
+        if (!WorkMayFail && Log.Lines.FirstOrDefault(line => line.Level >= LogLevel.Error && line.Source == typeof(OutboxWorker).FullName) is { } failed) throw new InvalidOperationException($"Due work failed: {failed.Text}");
+    }
 
     private static readonly TimeSpan longerThanALease = TimeSpan.FromSeconds(75);
 

@@ -56,8 +56,10 @@ internal sealed class CallProvider(
 
         due.Installation = installation.Key;
         await SaveAsync(due); // the attempt is on record, with its provider, before anything leaves the house
+        CrashPoints.Pass(CrashPoint.CallRecorded);
         var number = await db.Cases.Where(c => c.Id == caseId).Select(c => c.Number).SingleAsync(ct);
         var reply = await plugins.CallAsync(Invocation(due, message, number, installation.PluginId, await contexts.OfAsync(installation), now), ct);
+        CrashPoints.Pass(CrashPoint.CallAnswered);
         await SettleAsync(due, reply, ct);
     }
 
@@ -96,7 +98,7 @@ internal sealed class CallProvider(
     }
 
     /// <summary>The same for every attempt and after every restart; says nothing about the customer.</summary>
-    internal static string IdempotencyKey(Due due) => Ids.Hash($"{due.TenantId}|{due.CaseId:N}|{due.Id}")[..40];
+    internal static string IdempotencyKey(Due due) => Ids.Hash($"{due.TenantId}|{due.CaseId:N}|{due.Id}{(CrashPoints.Planted(Defect.KeyPerAttempt) ? $"|{due.Attempts}" : "")}")[..40];
 
     private async Task RetryLaterAsync(Due due, ProviderReply.FailedRetryable failed, CancellationToken ct)
     {
@@ -119,6 +121,7 @@ internal sealed class CallProvider(
             due.DueAt = options.Value.NextAttempt(now, since, failed.RetryAfter ?? OutboxOptions.BackOff(due.Failures));
             due.LeaseUntil = null;
             await SaveAsync(due);
+            CrashPoints.Pass(CrashPoint.CallPutOff);
             signal.Expect(due.DueAt);
         }
     }

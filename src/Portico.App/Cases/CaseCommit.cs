@@ -93,6 +93,7 @@ public sealed class CaseCommit(
         var wakes = due.Exists(d => d.DueAt <= now);
 
         var accepted = await commits.CommitAsync(tenantId, cases[0].Case.Id, commands, wakes);
+        CrashPoints.Pass(CrashPoint.CaseSaved);
         foreach (var (before, found, _) in cases)
         {
             if (!accepted) cache.Forget(tenantId, found);
@@ -226,7 +227,7 @@ public sealed class CaseUpdate(GroupCommits commits)
             nameof(Case.Locale), nameof(Case.TokenHash), nameof(Case.Revision), nameof(Case.StepRevision), nameof(Case.Status), nameof(Case.StepId), nameof(Case.Outcome),
             nameof(Case.UpdatedAt), nameof(Case.EndedAt), nameof(Case.JournalLength), nameof(Case.Parked), nameof(Case.Steps), nameof(Case.CorrelationId), nameof(Case.Holds), nameof(Case.State),
         ],
-        [nameof(Case.Revision)]);
+        CrashPoints.Planted(Defect.RevisionIgnored) ? [] : [nameof(Case.Revision)]);
 
     public RowCommand Of(string tenantId, Case before, Case after, DateTimeOffset now)
     {

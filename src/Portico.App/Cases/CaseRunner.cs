@@ -50,11 +50,12 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
             if (before is null) return NotFound;
             var loaded = await LoadAsync(before.Copy(), ct);
             commit.Follow(before, loaded.Case);
+            CrashPoints.Pass(CrashPoint.CaseRead);
 
             var decision = await decide(loaded);
             if (decision is Decision.No no)
             {
-                if (kept is null) return no.Error;
+                if (kept is null || CrashPoints.Planted(Defect.CacheTrusted)) return no.Error;
                 (kept, attempt) = (null, attempt - 1); // what was kept may be old: only what the database holds can say no
                 continue;
             }
@@ -74,7 +75,8 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
             }
 
             if (beside is not null) await beside(loaded);
-            if (await commit.SaveAsync()) return loaded;
+            CrashPoints.Pass(CrashPoint.CasePushed);
+            if (await commit.SaveAsync() || CrashPoints.Planted(Defect.RefusalIgnored)) return loaded;
             kept = null;
             if (attempt == Tries) return ChangedMeanwhile;
         }
@@ -84,7 +86,11 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
         ? db.Cases.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct)
         : db.Cases.AsNoTracking().SingleOrDefaultAsync(c => c.Number == (string)key, ct);
 
-    private async Task<Loaded> LoadAsync(Case found, CancellationToken ct) => new(found, await journeys.OfVersionAsync(found.JourneyVersionId, ct), found.Run());
+    private async Task<Loaded> LoadAsync(Case found, CancellationToken ct)
+    {
+        var journey = CrashPoints.Planted(Defect.VersionFollowed) ? await journeys.LiveAsync(found.JourneyKey, ct) : null;
+        return new(found, journey ?? await journeys.OfVersionAsync(found.JourneyVersionId, ct), found.Run());
+    }
 
     /// <returns>Null when the journey went on without this event: then only what was staged beside it is saved.</returns>
     private Burst? Push(Loaded loaded, RunEvent happened, Func<string, WorkingCalendar?> calendar)

@@ -14,6 +14,7 @@ internal sealed class FireTimer(PorticoDb db, CaseRunner runner) : DueWork
 
     public override async Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
     {
+        CrashPoints.Pass(CrashPoint.TimerTaken);
         var result = await runner.PushAsync(caseId, async _ =>
         {
             var due = await db.Due.HeldAsync(caseId, dueId, attempt, ct);
@@ -22,5 +23,6 @@ internal sealed class FireTimer(PorticoDb db, CaseRunner runner) : DueWork
             return new CaseRunner.Decision.Push(new RunEvent.TimerFired(dueId), "timer.fired");
         }, ct);
         if (!result.Ok && result.Error != CaseRunner.NotFound) throw new DbUpdateConcurrencyException("The timer could not be recorded; the lease brings it back.");
+        CrashPoints.Pass(CrashPoint.TimerFired);
     }
 }

@@ -69,6 +69,7 @@ public sealed class Idempotency(PorticoDb db, CaseCommit commit, IDataProtection
         async Task<Result<CaseView>?> FindAsync()
         {
             var found = await db.Set<IdempotentAnswer>().AsNoTracking().SingleOrDefaultAsync(a => a.Scope == scope && a.Key == key, ct);
+            if (found is not null) CrashPoints.Pass(CrashPoint.AnswerFound);
             return found is null ? null
                 : found.BodyHash != bodyHash ? Reused
                 : JsonSerializer.Deserialize<CaseView>(Protector().Unprotect(found.Answer), JsonSerializerOptions.Web)!;
@@ -78,9 +79,10 @@ public sealed class Idempotency(PorticoDb db, CaseCommit commit, IDataProtection
     /// <summary>The answer is stored in the same commit as the work: there is no moment at which one is true without the other.</summary>
     public void Keep(CaseView answer)
     {
-        if (open is null) return;
+        if (open is null || CrashPoints.Planted(Defect.AnswerForgotten)) return;
         open.Answer = Protector().Protect(JsonSerializer.Serialize(answer, JsonSerializerOptions.Web));
         commit.Add(open);
+        CrashPoints.Pass(CrashPoint.AnswerKept);
     }
 
     private IDataProtector Protector() => protection.CreateProtector("idempotency", db.TenantId);

@@ -32,5 +32,6 @@ internal sealed class ParkDue(PorticoDb db, CaseRunner runner, TimeProvider cloc
         }
 
         if (!parked.Ok) throw new DbUpdateConcurrencyException("The incident could not be recorded; the lease brings the work back.");
+        CrashPoints.Pass(CrashPoint.CallParked);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Portico.App.Data;
 using Portico.App.Messages;
 using Portico.App.Outbox;
@@ -10,14 +11,16 @@ using Portico.Workflows;
 namespace Portico.App.Cases;
 
 /// <summary>Records what a provider answered: the due row, the message, the inbox mark and the journey's next burst in one transaction.</summary>
-public sealed class ProviderAnswers(PorticoDb db, CaseRunner runner, TimeProvider clock)
+public sealed class ProviderAnswers(PorticoDb db, CaseRunner runner, TimeProvider clock, ILogger<ProviderAnswers> log)
 {
     /// <param name="attempt">The fence of an outgoing call; null for a callback, which takes the row as it is.</param>
     /// <param name="inbox">The callback that brought the answer; marked as applied in the same commit.</param>
     public async Task RecordAsync(Guid caseId, string dueId, int? attempt, ProviderReply reply, CancellationToken ct, InboxEvent? inbox = null)
     {
+        if (CrashPoints.Planted(Defect.FenceIgnored)) attempt = null;
         var result = await runner.PushAsync(caseId, loaded => StageAsync(loaded, dueId, attempt, reply, inbox, ct), ct);
         if (!result.Ok && result.Error != CaseRunner.NotFound) throw new DbUpdateConcurrencyException("The answer could not be recorded; the lease brings the call back.");
+        CrashPoints.Pass(CrashPoint.AnswerRecorded);
         if (reply is ProviderReply.Pending) await ApplyEarlyAsync(caseId, dueId, ct);
     }
 
@@ -28,7 +31,7 @@ public sealed class ProviderAnswers(PorticoDb db, CaseRunner runner, TimeProvide
                            join happened in db.Inbox.AsNoTracking() on new { due.Installation, due.ExternalRef } equals new { happened.Installation, ExternalRef = (string?)happened.ExternalRef }
                            where due.CaseId == caseId && due.Id == dueId && happened.AppliedAt == null
                            select happened).ToListAsync(ct);
-        var best = early.Select(row => (Row: row, Reading: JsonSerializer.Deserialize<CallbackReading.Accepted>(row.Reading, JsonSerializerOptions.Web)!)).Where(e => e.Reading.Final).MaxBy(e => e.Reading.Rank);
+        var best = early.Select(row => (Row: row, Reading: JsonSerializer.Deserialize<CallbackReading.Accepted>(row.Reading, JsonSerializerOptions.Web)!)).Where(e => e.Reading.Final).OrderByDescending(e => e.Reading.Rank).FirstOrDefault();
         if (best.Row is not null) await RecordAsync(caseId, dueId, null, new ProviderReply.Completed(best.Reading.Value), ct, best.Row);
     }
 
@@ -39,12 +42,19 @@ public sealed class ProviderAnswers(PorticoDb db, CaseRunner runner, TimeProvide
         if (happened?.AppliedAt is not null) return new CaseRunner.Decision.OnlySave();
 
         var due = await db.Due.SingleOrDefaultAsync(d => d.CaseId == loaded.Case.Id && d.Id == dueId && (attempt == null || d.Attempts == attempt), ct);
-        if (due is null) return new CaseRunner.Decision.OnlySave();
+        if (due is null)
+        {
+            // For operators who ask why a provider saw two attempts: the node was slow or asleep, and another one has taken the call over.
+            log.LogInformation("Call {Tenant}/{Case}/{Call} is not held by attempt {Attempt} any more; its answer is dropped here.", db.TenantId, loaded.Case.Id, dueId, attempt);
+            return new CaseRunner.Decision.OnlySave();
+        }
 
         happened?.AppliedAt = now; // not before: what finds no call any more came too late, and stays to be seen as such
         if (reply is ProviderReply.Pending pending) return Hold(due, pending, now);
 
-        db.Due.Remove(due);
+        if (CrashPoints.Planted(Defect.DueDroppedFirst)) await db.Due.Where(d => d.CaseId == due.CaseId && d.Id == due.Id).ExecuteDeleteAsync(ct);
+        else db.Due.Remove(due);
+        CrashPoints.Pass(CrashPoint.AnswerStaged);
         await MarkMessageAsync(due, reply, now, ct);
         RunEvent answer = reply switch
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -73,6 +74,9 @@ public static class ReceiveCallback
 
         private async Task KeepAsync(Installation installation, CallbackReading.Accepted accepted, DateTimeOffset now, CancellationToken ct)
         {
+            CrashPoints.Pass(CrashPoint.CallbackRead);
+            if (CrashPoints.Planted(Defect.InboxNotUnique)) accepted = accepted with { EventId = $"{accepted.EventId}#{Stopwatch.GetTimestamp()}" };
+            if (CrashPoints.Planted(Defect.InboxForgetsEarly) && !await db.Due.AnyAsync(d => d.ExternalRef == accepted.Reference, ct)) return;
             if (await db.Inbox.AnyAsync(e => e.Installation == installation.Key && e.EventId == accepted.EventId && e.AppliedAt != null, ct)) return; // a repeat
 
             var row = new InboxEvent
@@ -91,10 +95,12 @@ public static class ReceiveCallback
                 if (!await db.Inbox.AnyAsync(e => e.Installation == installation.Key && e.EventId == accepted.EventId, ct)) throw;
             }
 
+            CrashPoints.Pass(CrashPoint.CallbackKept);
             if (!accepted.Final) return; // interim news: the final callback or the poll decides
             var due = await db.Due.AsNoTracking().SingleOrDefaultAsync(d => d.Installation == installation.Key && d.ExternalRef == accepted.Reference, ct);
             if (due is null) return; // it outran our own commit, or came too late; the commit looks into the inbox
             await answers.RecordAsync(due.CaseId, due.Id, null, new ProviderReply.Completed(accepted.Value), ct, row);
+            CrashPoints.Pass(CrashPoint.CallbackApplied);
             signal.Wake();
         }
     }

@@ -24,6 +24,7 @@ internal sealed class RunChild(PorticoDb db, CaseRunner runner, JourneyLibrary j
         {
             var result = await runner.PushAsync(caseId, parent => StageAsync(parent, dueId, attempt, ct), ct);
             if (!result.Ok && result.Error != CaseRunner.NotFound) throw new DbUpdateConcurrencyException("The child could not be recorded; the lease brings it back.");
+            CrashPoints.Pass(CrashPoint.ChildRecorded);
         }
         catch (RowConflictException e)
         {
@@ -50,6 +51,7 @@ internal sealed class RunChild(PorticoDb db, CaseRunner runner, JourneyLibrary j
             }
 
             child = began.Value;
+            CrashPoints.Pass(CrashPoint.ChildStaged);
         }
 
         if (child.EndedAt is null && due.Awaited)

@@ -57,6 +57,7 @@ public static class StartCase
             var view = await views.OfAsync(new(found, journey, run), ct, token);
             idempotency.Keep(view);
             if (!await commit.SaveAsync()) return CaseRunner.ChangedMeanwhile;
+            CrashPoints.Pass(CrashPoint.CaseStarted);
             return view;
         }
     }

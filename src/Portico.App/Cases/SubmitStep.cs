@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Shared;
 using Portico.App.Tenants;
@@ -33,6 +34,7 @@ public static class SubmitStep
         {
             CaseView? view = null;
             var pushed = await runner.PushAsync(number, loaded => Task.FromResult(Decide(loaded, step, request)), ct, async loaded => idempotency.Keep(view = await views.OfAsync(loaded, ct)));
+            CrashPoints.Pass(CrashPoint.ReplyUnsent);
             return pushed.Ok ? view! : pushed.Error;
         }
 

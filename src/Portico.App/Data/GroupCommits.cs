@@ -30,6 +30,8 @@ public abstract class GroupCommits : IDisposable
     public Task<bool> CommitAsync(string tenantId, Guid about, IReadOnlyList<RowCommand> commands, bool wakes = false)
     {
         if (commands.Count == 0) return Task.FromResult(true);
+        CrashPoints.Pass(CrashPoint.CommitQueued);
+        if (commands.Count > 1 && CrashPoints.Planted(Defect.CommitSplit)) return SplitAsync(tenantId, about, commands);
         _ = threads.Value;
         var pending = new Pending(tenantId, about, commands, wakes);
         waiting.Add(pending);
@@ -53,6 +55,16 @@ public abstract class GroupCommits : IDisposable
     /// <summary>A writer of its own, with a connection of its own.</summary>
     protected abstract GroupWriter NewWriter();
 
+    private async Task<bool> SplitAsync(string tenantId, Guid about, IReadOnlyList<RowCommand> commands)
+    {
+        foreach (var command in commands)
+        {
+            if (!await CommitAsync(tenantId, about, [command])) return false;
+        }
+
+        return true;
+    }
+
     // Threads, because a flush blocks: on the pool it would take a thread away from the requests.
     private Thread Begin(int number)
     {
@@ -72,6 +84,7 @@ public abstract class GroupCommits : IDisposable
             try
             {
                 writer.Write(group);
+                CrashPoints.Pass(CrashPoint.CommitTold);
             }
             catch (Exception e)
             {
@@ -109,5 +122,17 @@ public abstract class GroupCommits : IDisposable
         public abstract void Write(IReadOnlyList<Pending> group);
 
         public abstract void Dispose();
+
+        /// <summary>All is written: the moment before COMMIT.</summary>
+        protected static void AboutToCommit(IEnumerable<Pending> group)
+        {
+            if (CrashPoints.Planted(Defect.ToldBeforeCommit))
+            {
+                foreach (var pending in group) pending.Tell(true);
+                Thread.Sleep(200); // long enough for the replies to leave
+            }
+
+            CrashPoints.Pass(CrashPoint.CommitWritten);
+        }
     }
 }

@@ -51,6 +51,7 @@ public sealed class OutboxWorker(
 
     private async Task ClaimAsync(CancellationToken stop)
     {
+        CrashPoints.Pass(CrashPoint.WorkerStarted);
         while (!stop.IsCancellationRequested)
         {
             try
@@ -92,11 +93,14 @@ public sealed class OutboxWorker(
         try
         {
             var now = await clock.ReadAsync(ct);
+            if (CrashPoints.Planted(Defect.DueEarly)) now = now.AddDays(40);
             await HearAsync(now, ct);
             var shares = waiting.Deal(places, tenant => options.TenantParallelism - runningOf.GetValueOrDefault(tenant));
             if (shares.Count == 0) return 0;
 
-            var claimed = await claims.ClaimAsync(shares, now, now + options.Lease);
+            CrashPoints.Pass(CrashPoint.DueFound);
+            var claimed = await claims.ClaimAsync(shares, now, CrashPoints.Planted(Defect.LeaseForgotten) ? now : now + options.Lease);
+            if (claimed.Count > 0) CrashPoints.Pass(CrashPoint.DueClaimed);
             waiting.Settle(shares, claimed);
             foreach (var work in claimed)
             {
@@ -143,6 +147,7 @@ public sealed class OutboxWorker(
             if (IsOver(piece.Work)) await GiveUpAsync(piece, scope.ServiceProvider.GetRequiredService<DueParking>());
             else await DoAsync(scope.ServiceProvider, piece);
             meter.Done(kind);
+            CrashPoints.Pass(CrashPoint.WorkDone);
         }
         catch (OperationCanceledException) when (piece.Stop.IsCancellationRequested)
         {
@@ -259,6 +264,7 @@ public sealed class OutboxWorker(
                 return;
             }
 
+            if (CrashPoints.Planted(Defect.FenceIgnored)) return;
             piece.Lost = true;
             await piece.Stop.CancelAsync();
         }
