@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Portico.App.Cases;
 using Portico.App.Forms;
 using Portico.App.Journeys;
 using Portico.App.Shared;
@@ -13,17 +14,27 @@ namespace Portico.Bench;
 /// <summary>Portico as it is shipped, with two more journeys: five forms, a branch on an expression, an end; and one that waits for a day.</summary>
 public static class BenchHost
 {
-    public const string Journey = "bench", Waiting = "bench-wait", PublicKey = "pk_demo_aurora";
+    public const string Journey = "bench", Waiting = "bench-wait", Furnished = "--furnished", PublicKey = "pk_demo_aurora";
     private const string Tenant = "aurora", Other = "clearwater";
     private static readonly Actor Admin = new("staff:bench", "Bench", Roles.Admin);
 
     public static async Task RunAsync(string[] settings)
     {
-        await using var app = PorticoHost.Build(settings);
-        await app.StartAsync();
-        await FurnishAsync(app.Services.GetRequiredService<UseCases>());
+        if (!settings.Contains(Furnished)) await FurnishAsync(settings);
+        await using var app = PorticoHost.Build([.. settings.Where(s => s != Furnished), "--environment=Production"]);
         app.MapGet("/bench/ready", () => "ready").AllowAnonymous();
-        await app.WaitForShutdownAsync();
+        app.MapGet("/bench/list", (UseCases useCases) => useCases.RunAsync(Tenant, Admin, (ListCases.Handler list) => list.HandleAsync(new(0, 50), default))).AllowAnonymous();
+        app.MapGet("/bench/file/{number}", async (string number, UseCases useCases) => (await useCases.RunAsync(Tenant, Admin, (ReadCaseFile.Handler read) => read.HandleAsync(number, default))).Ok ? "read" : throw new InvalidOperationException("There is no such case.")).AllowAnonymous();
+        await app.RunAsync();
+    }
+
+    private static async Task FurnishAsync(string[] settings)
+    {
+        // Demo tenants are made in Development only, which checks things in each request that nobody checks in Production: so they are made first, and then it starts anew.
+        await using var workshop = PorticoHost.Build([.. settings, "--environment=Development", "--Portico:Demo=true", "--urls=http://127.0.0.1:0"]);
+        await workshop.StartAsync();
+        await FurnishAsync(workshop.Services.GetRequiredService<UseCases>());
+        await workshop.StopAsync();
     }
 
     private static async Task FurnishAsync(UseCases useCases)

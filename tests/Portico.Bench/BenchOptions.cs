@@ -6,7 +6,7 @@ namespace Portico.Bench;
 /// <param name="Clients">Journeys in flight. Default 32.</param>
 /// <param name="Seconds">Length of a measured slice, after a second of warming. Default 3.</param>
 /// <param name="Only">Labels to run; empty: all that need nothing but .NET and PostgreSQL.</param>
-/// <param name="Peers">Also the peers of <c>../shared/bench-peers</c>, set up before by their <c>setup.sh</c> in <c>$ROOT</c>.</param>
+/// <param name="Peers">Also the peers of <c>../shared/bench-peers</c>, which install what they need in <c>$ROOT</c> or a folder for passing files.</param>
 public sealed record BenchOptions(int Rounds, int Clients, double Seconds, IReadOnlyList<string> Only, bool Peers)
 {
     private const string Usage = "usage: Portico.Bench [--rounds N] [--clients N] [--seconds N] [--only LABEL,LABEL] [--peers]";

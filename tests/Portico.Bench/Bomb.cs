@@ -39,7 +39,7 @@ public sealed class Bomb(int timers, int clients, IReadOnlyList<string> engines)
             var target = postgres is null ? $"Data Source={Path.Combine(scratch.FullName, "portico.db")}" : await postgres.NewDatabaseAsync("portico");
             string[] settings = postgres is null ? [] : ["--Portico:Database:Engine=postgres", $"--ConnectionStrings:Portico={target}"];
             await using var server = await Server.StartAsync(engine, new PorticoDialect(), "/bench/ready", postgres is null ? [] : [postgres.ProcessId], port =>
-                [typeof(Bomb).Assembly.Location, "serve", $"--urls=http://127.0.0.1:{port}", "--Portico:Demo=true", $"--Portico:Data={scratch.FullName}", $"--contentRoot={Repository.Folder("src/Portico.Host")}", "--Logging:LogLevel:Default=Warning", .. settings]);
+                [typeof(Bomb).Assembly.Location, "serve", $"--urls=http://127.0.0.1:{port}", $"--Portico:Data={scratch.FullName}", $"--contentRoot={Repository.Folder("src/Portico.Host")}", "--Logging:LogLevel:Default=Warning", .. settings]);
             await using System.Data.Common.DbConnection store = postgres is null ? new SqliteConnection(target) : new NpgsqlConnection(target);
             await store.OpenAsync();
             Console.WriteLine(await MeasureAsync(server, store));

@@ -38,7 +38,7 @@ public abstract class Dialect
 }
 
 /// <summary>The servers of <c>../shared/bench-peers</c>.</summary>
-public sealed class PeerDialect(string run) : Dialect
+public sealed class PeerDialect(string run, string kind = "rest") : Dialect
 {
     private static readonly string[] Bodies = [.. Enumerable.Range(0, Variants).Select(v => Filled(note =>
         $$"""{"step":1,"tenant":{{v % 20}},"fields":{"fullName":"Amina van den Bergh","email":"user{{v}}@example.org","postcode":"{{10000 + v * 37}}","usageKwh":{{(v % 8 == 0 ? 9000 : 2400)}}},"note":"{{note}}"}"""))];
@@ -46,10 +46,12 @@ public sealed class PeerDialect(string run) : Dialect
     public override byte[] Start(Customer customer, long number)
     {
         customer.Id = $"{run}-{number}";
-        return Post($"/journeys/{customer.Id}", Bodies[number % Variants]);
+        return Post(Of(customer, "start", ""), Bodies[number % Variants]);
     }
 
-    public override byte[] Step(Customer customer, int step, long number) => Post($"/journeys/{customer.Id}/steps/{step}", Bodies[number % Variants]);
+    public override byte[] Step(Customer customer, int step, long number) => Post(Of(customer, "step", $"/steps/{step}"), Bodies[number % Variants]);
+
+    private string Of(Customer customer, string method, string path) => kind == "restate-obj" ? $"/Journey/{customer.Id}/{method}" : $"/journeys/{customer.Id}{path}";
 
     public override bool Accept(Customer customer, int step, int status, ReadOnlySpan<byte> body) =>
         status is >= 200 and < 300 && body.IndexOf(step == Steps ? "\"next\":\"done\""u8 : Encoding.UTF8.GetBytes($"\"next\":\"step{step + 1}\"")) >= 0;

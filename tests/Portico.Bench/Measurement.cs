@@ -13,6 +13,9 @@ public sealed class Measurement(BenchOptions options)
 
     private readonly DirectoryInfo scratch = Directory.CreateTempSubdirectory("portico-bench-");
     private readonly List<Server> servers = [];
+
+    // Their packages stay there for the next time.
+    private readonly string root = Environment.GetEnvironmentVariable("ROOT") ?? Path.Combine(Path.GetTempPath(), "portico-bench-peers");
     private PostgresServer? postgres;
 
     public async Task RunAsync()
@@ -38,8 +41,23 @@ public sealed class Measurement(BenchOptions options)
         {
             foreach (var server in servers) await server.DisposeAsync();
             if (postgres is not null) await postgres.DisposeAsync();
+            if (options.Peers) await ScriptAsync("lib/pg.sh", "stop");
             scratch.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Those that keep a step in PostgreSQL or in a log of their own before they answer. n8n answers first, so its time means something else.</summary>
+    private async Task StartPeersAsync()
+    {
+        await ScriptAsync("lib/pg.sh", "start");
+        foreach (var (script, arguments) in ((string, string[])[])[("run-efcore.sh", []), ("run-masstransit.sh", []), ("run-restate.sh", ["obj"]), ("run-dbos.sh", ["short"])])
+            servers.Add(await Server.OfPeerAsync(Path.Combine(Scripts, script), root, arguments));
+    }
+
+    private async Task ScriptAsync(string script, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Scripts, script), .. arguments]) { Environment = { ["ROOT"] = root } })!;
+        await process.WaitForExitAsync();
     }
 
     private bool Wants(string label) => options.Only.Count == 0 || options.Only.Contains(label);
@@ -51,13 +69,16 @@ public sealed class Measurement(BenchOptions options)
         if (Wants(PorticoSqlite)) await StartPorticoAsync(PorticoSqlite, [], []);
         if (Wants(LimitPostgres)) await StartLimitAsync(LimitPostgres, "pggroup", await postgres!.NewDatabaseAsync("limits", ";Max Auto Prepare=20;Auto Prepare Min Usages=1;No Reset On Close=true"), [postgres.ProcessId]);
         if (Wants(PorticoPostgres)) await StartPorticoAsync(PorticoPostgres, ["--Portico:Database:Engine=postgres", $"--ConnectionStrings:Portico={await postgres!.NewDatabaseAsync("portico")}"], [postgres.ProcessId]);
+        if (options.Peers) await StartPeersAsync();
     }
+
+    private static string Scripts => Repository.Folder("../shared/bench-peers");
 
     private async Task StartPorticoAsync(string label, string[] settings, IReadOnlyList<int> beside)
     {
         var data = scratch.CreateSubdirectory(label).FullName;
         servers.Add(await Server.StartAsync(label, new PorticoDialect(), "/bench/ready", beside, port =>
-            [typeof(Measurement).Assembly.Location, "serve", $"--urls=http://127.0.0.1:{port}", "--Portico:Demo=true", $"--Portico:Data={data}", $"--contentRoot={Repository.Folder("src/Portico.Host")}", "--Logging:LogLevel:Default=Warning", .. settings]));
+            [typeof(Measurement).Assembly.Location, "serve", $"--urls=http://127.0.0.1:{port}", $"--Portico:Data={data}", $"--contentRoot={Repository.Folder("src/Portico.Host")}", "--Logging:LogLevel:Default=Warning", .. settings]));
     }
 
     /// <summary>The physical limit: the same bytes, durable in the same way, and nothing else.</summary>
@@ -66,7 +87,7 @@ public sealed class Measurement(BenchOptions options)
         var program = Path.Combine(scratch.FullName, "limit", "limit.dll");
         if (!File.Exists(program))
         {
-            using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", Repository.Folder("../shared/bench-peers/limit-dotnet"), "-c", "Release", "-o", Path.GetDirectoryName(program)!, "-v", "quiet", "-nologo", $"-p:BaseIntermediateOutputPath={scratch.FullName}/limit-obj/"]) { RedirectStandardOutput = true })!;
+            using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", Path.Combine(Scripts, "limit-dotnet"), "-c", "Release", "-o", Path.GetDirectoryName(program)!, "-v", "quiet", "-nologo", $"-p:BaseIntermediateOutputPath={scratch.FullName}/limit-obj/"]) { RedirectStandardOutput = true })!;
             var said = await build.StandardOutput.ReadToEndAsync();
             await build.WaitForExitAsync();
             if (build.ExitCode != 0) throw new InvalidOperationException($"The limit server could not be built: {said}");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -8,9 +9,10 @@ namespace Portico.Bench;
 public sealed class Server : IAsyncDisposable
 {
     private readonly Process process;
+    private readonly bool asksToEnd;
 
-    private Server(string label, Dialect dialect, int port, Process process, IReadOnlyList<int> beside) =>
-        (Label, Dialect, Port, this.process, Processes) = (label, dialect, port, process, [process.Id, .. beside]);
+    private Server(string label, Dialect dialect, int port, Process process, IReadOnlyList<int> working, bool asksToEnd = false) =>
+        (Label, Dialect, Port, this.process, Processes, this.asksToEnd) = (label, dialect, port, process, working, asksToEnd);
 
     public string Label { get; }
 
@@ -28,7 +30,6 @@ public sealed class Server : IAsyncDisposable
         var port = FreePort();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         foreach (var argument in arguments(port)) start.ArgumentList.Add(argument);
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development"; // demo tenants live nowhere else
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
@@ -40,7 +41,7 @@ public sealed class Server : IAsyncDisposable
             try
             {
                 using var reply = await http.GetAsync($"http://127.0.0.1:{port}{ready}");
-                if (reply.IsSuccessStatusCode) return new(label, dialect, port, process, beside);
+                if (reply.IsSuccessStatusCode) return new(label, dialect, port, process, [process.Id, .. beside]);
             }
             catch (HttpRequestException) when (!process.HasExited && patience.Elapsed < TimeSpan.FromMinutes(1))
             {
@@ -49,6 +50,27 @@ public sealed class Server : IAsyncDisposable
 
             await Task.Delay(100);
         }
+    }
+
+    /// <summary>One of the peers, by its own script, which says where it serves as soon as it does, and stays until it is asked to end.</summary>
+    /// <param name="root">Where the scripts keep what they install.</param>
+    public static async Task<Server> OfPeerAsync(string script, string root, params string[] arguments)
+    {
+        var told = Path.Combine(root, $"serves-{Guid.CreateVersion7():N}");
+        var start = new ProcessStartInfo("bash", [script, .. arguments]) { Environment = { ["ROOT"] = root, ["SERVE"] = told, ["PARTS"] = "1" }, RedirectStandardOutput = true };
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        while (!File.Exists(told))
+        {
+            if (process.HasExited) throw new InvalidOperationException($"{script} ended with {process.ExitCode} before it served.");
+            await Task.Delay(200);
+        }
+
+        var words = (await File.ReadAllTextAsync(told)).Trim().Split(' ');
+        File.Delete(told);
+        var working = words[3].Split(',').Select(p => int.Parse(p.Split('=')[1], CultureInfo.InvariantCulture)).ToList();
+        return new(words[0], new PeerDialect(Guid.CreateVersion7().ToString("N"), words[1]), int.Parse(words[2], CultureInfo.InvariantCulture), process, working, asksToEnd: true);
     }
 
     public static int FreePort()
@@ -60,7 +82,16 @@ public sealed class Server : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        process.Kill();
+        if (asksToEnd)
+        {
+            using var ask = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await ask.WaitForExitAsync();
+        }
+        else
+        {
+            process.Kill();
+        }
+
         await process.WaitForExitAsync();
         process.Dispose();
     }

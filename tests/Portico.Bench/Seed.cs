@@ -1,0 +1,68 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Portico.Bench;
+
+/// <summary>Makes many rows out of a few that the platform wrote itself, by the database's own means: whatever columns a table has, the copies have them too.</summary>
+public sealed class Seed(DbConnection store, int tenants, int active, int waiting, int perCase, int own, int lines, string longCase, string template, string tenant)
+{
+    private const string Line = """[{"kind":"variable.set","activity":"step1","type":"Elsa.SetVariable","data":{"variable":"usage"}}]""";
+
+    private readonly bool isSqlite = store is SqliteConnection;
+
+    public async Task RunAsync()
+    {
+        if (isSqlite) await SayAsync("PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF;");
+        await CopyAsync("tenants", $"t.\"Id\" = '{template}'", tenants, ("Id", "'g' || (n.i - 1)"), ("Name", "'Grown ' || n.i"));
+        foreach (var (table, where) in new[] { ("journeys", "\"Key\""), ("journey_versions", "\"JourneyKey\"") })
+            await CopyAsync(table, $"t.\"TenantId\" = '{template}' AND t.{where} = '{BenchHost.Waiting}'", active, ("TenantId", "'g' || (n.i - 1)"));
+
+        var source = $"t.\"TenantId\" = '{template}' AND t.\"JourneyKey\" = '{BenchHost.Waiting}'";
+        await CopyAsync("cases", source, waiting, ("TenantId", $"'g' || (n.i % {active})"), ("Id", Key("n.i")), ("Number", "'G' || n.i"), ("StartedAt", "t.\"StartedAt\" + n.i"), ("UpdatedAt", "t.\"UpdatedAt\" + n.i"));
+        await CopyAsync("due", $"t.\"TenantId\" = '{template}' AND t.\"Kind\" = 'Timer'", waiting, ("TenantId", $"'g' || (n.i % {active})"), ("CaseId", Key("n.i")), ("DueAt", "t.\"DueAt\" + 2592000000 + n.i"));
+        await CopyAsync("journal", $"t.\"TenantId\" = '{template}' AND t.\"Seq\" = 1", waiting * perCase, ("TenantId", $"'g' || (((n.i - 1) / {perCase} + 1) % {active})"), ("CaseId", Key($"((n.i - 1) / {perCase} + 1)")), ("Seq", $"(n.i - 1) % {perCase} + 1"));
+
+        var mine = $"t.\"TenantId\" = '{tenant}' AND t.\"Number\" = '{longCase}'";
+        await CopyAsync("cases", mine, own, ("Id", Key("(n.i + 10000000)")), ("Number", "'H' || n.i"), ("StartedAt", "t.\"StartedAt\" + n.i"));
+        var known = await SayAsync($"SELECT \"JournalLength\" FROM cases t WHERE {mine}");
+        await CopyAsync("journal", $"t.\"TenantId\" = '{tenant}' AND t.\"Seq\" = 1 AND t.\"CaseId\" = (SELECT \"Id\" FROM cases t WHERE {mine})", lines - (int)known, ("Seq", $"{known} + n.i"), ("Lines", $"'{Line}'"));
+        await SayAsync($"UPDATE cases SET \"JournalLength\" = {lines} WHERE \"TenantId\" = '{tenant}' AND \"Number\" = '{longCase}'");
+        await SayAsync(isSqlite ? "PRAGMA wal_checkpoint(TRUNCATE)" : "VACUUM ANALYZE");
+    }
+
+    public static async Task<double> MegaBytesAsync(DbConnection store)
+    {
+        await using var command = store.CreateCommand();
+        command.CommandText = store is SqliteConnection ? "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()" : "SELECT pg_database_size(current_database())";
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture) / 1024.0 / 1024;
+    }
+
+    private string Key(string number) => isSqlite
+        ? $"printf('%08X-0000-7000-8000-%012X', {number}, {number})"
+        : $"(lpad(to_hex({number}), 8, '0') || '-0000-7000-8000-' || lpad(to_hex({number}), 12, '0'))::uuid";
+
+    /// <param name="where">The row that is copied.</param>
+    /// <param name="changed">Columns that differ between copies, in terms of the number <c>n.i</c>.</param>
+    private async Task CopyAsync(string table, string where, int times, params (string Column, string Value)[] changed)
+    {
+        var columns = new List<string>();
+        await using (var look = store.CreateCommand())
+        {
+            look.CommandText = $"SELECT * FROM {table} LIMIT 0";
+            await using var reader = await look.ExecuteReaderAsync();
+            for (var i = 0; i < reader.FieldCount; i++) columns.Add(reader.GetName(i));
+        }
+
+        string Value(string column) => Array.Find(changed, c => c.Column == column).Value is { } value ? $"{value}" : $"t.\"{column}\"";
+        await SayAsync($"INSERT INTO {table} ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {times}) SELECT {string.Join(", ", columns.Select(Value))} FROM n CROSS JOIN {table} t WHERE {where}");
+    }
+
+    private async Task<long> SayAsync(string sql)
+    {
+        await using var command = store.CreateCommand();
+        command.CommandText = sql;
+        command.CommandTimeout = 600;
+        return Convert.ToInt64(await command.ExecuteScalarAsync() is { } one and not DBNull and not string ? one : 0, CultureInfo.InvariantCulture);
+    }
+}
