@@ -7,7 +7,7 @@ namespace Portico.Bench;
 /// <summary>Makes many rows out of a few that the platform wrote itself, by the database's own means: whatever columns a table has, the copies have them too.</summary>
 public sealed class Seed(DbConnection store, int tenants, int active, int waiting, int perCase, int own, int lines, string longCase, string template, string tenant)
 {
-    private const string Line = """[{"kind":"variable.set","activity":"step1","type":"Elsa.SetVariable","data":{"variable":"usage"}}]""";
+    private const string Line = """[{"kind":"line.written","activity":"step1","type":"Elsa.WriteLine","data":{"text":"again"}}]""";
 
     private readonly bool isSqlite = store is SqliteConnection;
 

@@ -75,4 +75,11 @@ public static class Journals
         var rows = db.Set<JournalRow>().AsNoTracking().Where(j => j.CaseId == caseId && j.Seq >= first).OrderBy(j => j.Seq);
         return [.. (await (most == int.MaxValue ? rows : rows.Take(most)).ToListAsync(ct)).SelectMany(row => row.Read()).Where(line => line.Seq > after).Take(most)];
     }
+
+    /// <summary>The newest lines of a case before a number, in order.</summary>
+    public static async Task<List<JournalLine>> LatestJournalAsync(this PorticoDb db, Guid caseId, int most, CancellationToken ct, int before = int.MaxValue)
+    {
+        var rows = await db.Set<JournalRow>().AsNoTracking().Where(j => j.CaseId == caseId && j.Seq < before).OrderByDescending(j => j.Seq).Take(most).ToListAsync(ct);
+        return [.. rows.AsEnumerable().Reverse().SelectMany(row => row.Read()).Where(line => line.Seq < before).TakeLast(most)];
+    }
 }

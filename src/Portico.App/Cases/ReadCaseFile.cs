@@ -29,8 +29,12 @@ public static class ReadCaseFile
         public DateTimeOffset? EndedAt { get; init; }
         public required IReadOnlyList<Decision> Decisions { get; init; }
         public required IReadOnlyList<Clock> Clocks { get; init; }
+
+        /// <summary>The newest lines, in order; there are earlier ones unless the first of them is the first of the case.</summary>
         public required IReadOnlyList<Entry> Timeline { get; init; }
         public required IReadOnlyList<AnsweredForm> Answers { get; init; }
+
+        /// <summary>Those under way, and those that <see cref="Timeline"/> tells of.</summary>
         public required IReadOnlyList<CallRow> Calls { get; init; }
         public required IReadOnlyList<MessageRow> Messages { get; init; }
         public required IReadOnlyList<IncidentRow> Incidents { get; init; }
@@ -73,6 +77,9 @@ public static class ReadCaseFile
 
     public sealed record IncidentRow(Guid Id, string Name, string Code, string Text, DateTimeOffset RaisedAt, DateTimeOffset? ResolvedAt, string? Resolution);
 
+    /// <summary>Lines of the timeline that are read at once. A case may have thousands.</summary>
+    public const int TimelinePage = 100;
+
     private static readonly Error NotFound = new(404, "case.not_found", "There is no such case.");
 
     public sealed class Handler(PorticoDb db)
@@ -85,11 +92,11 @@ public static class ReadCaseFile
             var journeyName = await db.Journeys.Where(j => j.Key == found.JourneyKey).Select(j => j.Name).SingleAsync(ct);
             var names = NodeNames.Of(version.Definition);
             var run = found.Run();
-            var journal = await db.JournalAsync(found.Id, ct);
-            var due = await db.Due.AsNoTracking().Where(d => d.CaseId == found.Id && d.Kind == DueKind.Call).ToListAsync(ct);
+            var journal = await db.LatestJournalAsync(found.Id, TimelinePage, ct);
+            var due = await db.Due.AsNoTracking().Where(d => d.CaseId == found.Id && d.Kind == DueKind.Call && d.ActivityId != "").ToListAsync(ct);
             var messages = await db.Messages.AsNoTracking().Where(m => m.CaseId == found.Id).OrderByDescending(m => m.CreatedAt).ToListAsync(ct);
             var incidents = await db.Incidents.AsNoTracking().Where(i => i.CaseId == found.Id).OrderByDescending(i => i.RaisedAt).ToListAsync(ct);
-            var entries = journal.ConvertAll(j => new Entry(j.Seq, j.At, j.Kind, j.ActivityId is null ? null : names[j.ActivityId], j.Data));
+            var entries = journal.ConvertAll(line => EntryOf(line, names));
 
             return new View
             {
@@ -113,6 +120,16 @@ public static class ReadCaseFile
                 Incidents = incidents.ConvertAll(i => new IncidentRow(i.Id, names[i.ActivityId], i.Code, i.Text, i.RaisedAt, i.ResolvedAt, i.Resolution)),
             };
         }
+
+        /// <summary>The page of the timeline before a line.</summary>
+        public async Task<Result<IReadOnlyList<Entry>>> EarlierAsync(string number, int before, CancellationToken ct)
+        {
+            if (await db.Cases.AsNoTracking().Where(c => c.Number == number).Select(c => new { c.Id, c.JourneyVersionId }).SingleOrDefaultAsync(ct) is not { } found) return NotFound;
+            var names = NodeNames.Of(await db.JourneyVersions.Where(v => v.Id == found.JourneyVersionId).Select(v => v.Definition).SingleAsync(ct));
+            return (await db.LatestJournalAsync(found.Id, TimelinePage, ct, before)).ConvertAll(line => EntryOf(line, names));
+        }
+
+        private static Entry EntryOf(JournalLine line, NodeNames names) => new(line.Seq, line.At, line.Kind, line.ActivityId is null ? null : names[line.ActivityId], line.Data);
 
         private static Decision DecisionOf(Wait wait) => new(wait.Id, (string?)wait.Data["title"] ?? "A decision is needed", (string?)wait.Data["instructions"],
             wait.Data["outcomes"] is JsonArray outcomes ? [.. outcomes.Select(o => (string)o!)] : ["Approved", "Declined"])
@@ -145,25 +162,16 @@ public static class ReadCaseFile
         /// <summary>Calls under way from the table of what is due; those answered from the journal, as their rows are gone.</summary>
         private static List<CallRow> Calls(List<Entry> journal, List<Due> due, NodeNames names)
         {
-            var underWay = due.ToDictionary(d => d.Id);
-            var calls = new List<CallRow>();
-            foreach (var asked in journal.Where(e => e.Kind == JournalKinds.CallRequested))
+            var calls = due.ConvertAll(row => new CallRow(row.Id, names[row.ActivityId], row.Contract, row.Operation, row.Installation, row.State.ToString(), row.Attempts, row.LastCode, row.CreatedAt, row.State == DueState.Parked ? null : row.DueAt));
+            var underWay = due.Select(row => row.Id).ToHashSet();
+            foreach (var asked in journal.Where(e => e.Kind == JournalKinds.CallRequested && !underWay.Contains(CallId(e) ?? "")))
             {
-                var id = CallId(asked) ?? "";
-                var (contract, operation) = ((string?)asked.Data["contract"] ?? "", (string?)asked.Data["operation"] ?? "");
-                if (underWay.Remove(id, out var row))
-                {
-                    calls.Add(new(id, names[row.ActivityId], row.Contract, row.Operation, row.Installation, row.State.ToString(), row.Attempts, row.LastCode, row.CreatedAt, row.State == DueState.Parked ? null : row.DueAt));
-                    continue;
-                }
-
-                var last = journal.LastOrDefault(e => e.Kind is JournalKinds.CallAnswered or JournalKinds.CallFailed && CallId(e) == id);
+                var last = journal.LastOrDefault(e => e.Kind is JournalKinds.CallAnswered or JournalKinds.CallFailed && CallId(e) == CallId(asked));
                 var state = last?.Kind switch { JournalKinds.CallAnswered => "Answered", JournalKinds.CallFailed => "Failed", _ => "Withdrawn" };
-                calls.Add(new(id, asked.Name ?? "", contract, operation, (string?)asked.Data["provider"] ?? "", state, 0, (string?)last?.Data["code"], asked.At, null));
+                calls.Add(new(CallId(asked) ?? "", asked.Name ?? "", (string?)asked.Data["contract"] ?? "", (string?)asked.Data["operation"] ?? "", (string?)asked.Data["provider"] ?? "", state, 0, (string?)last?.Data["code"], asked.At, null));
             }
 
-            calls.Reverse();
-            return calls;
+            return [.. calls.OrderByDescending(call => call.CreatedAt)];
         }
 
         private static string? CallId(Entry entry) => (string?)entry.Data["call"];
