@@ -138,14 +138,31 @@ public sealed class TakeoverTests(ITestOutputHelper says)
     }
 }
 
-public sealed class PinnedVersionTests(ITestOutputHelper says)
+public sealed class ReadOnlyTests(ITestOutputHelper says)
 {
     [Fact]
-    public async Task Whatever_is_published_reverted_and_retracted_a_case_ends_on_the_drawing_it_began_with()
+    public async Task While_PostgreSQL_takes_no_writes_nothing_is_accepted_reads_go_on_and_it_resumes_by_itself()
     {
-        var platform = await ProofPortico.StartAsync(Engine.Sqlite);
+        var platform = await ProofPortico.StartAsync(Engine.Postgres);
 
-        says.WriteLine($"R8: {await VersionProof.RunAsync(platform, Proof.NewSeed(), Proof.Of(200, 1_000), Proof.Of(10, 20))}");
+        var took = await StorageProof.ReadOnlyAsync(platform);
+
+        says.WriteLine(FormattableString.Invariant($"R6 Postgres: resumed after {took.TotalSeconds:0.0} s"));
+        Assert.True(took < TimeSpan.FromSeconds(10), "The promise is 10 s.");
+        await platform.DisposeAsync();
+    }
+}
+
+public sealed class PinnedVersionTests(ITestOutputHelper says)
+{
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task Whatever_is_published_reverted_and_retracted_a_case_ends_on_the_drawing_it_began_with(Engine engine)
+    {
+        var platform = await ProofPortico.StartAsync(engine);
+
+        says.WriteLine($"R8 {engine}: {await VersionProof.RunAsync(platform, Proof.NewSeed(), Proof.Of(200, 1_000), Proof.Of(10, 20))}");
 
         await platform.DisposeAsync();
     }
