@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Portico.Bench;
 
@@ -24,7 +25,8 @@ public sealed class Connection(int port) : IDisposable
         var body = headerEnd + 4;
 
         var header = buffer.AsSpan(0, headerEnd);
-        var at = header.IndexOf("Content-Length: "u8);
+        Ascii.ToLowerInPlace(header, out _); // servers write the names of headers as they like
+        var at = header.IndexOf("content-length: "u8);
         if (at >= 0)
         {
             var size = Digits(at + 16);

@@ -40,16 +40,16 @@ public abstract class Dialect
 /// <summary>The servers of <c>../shared/bench-peers</c>.</summary>
 public sealed class PeerDialect(string run, string kind = "rest") : Dialect
 {
-    private static readonly string[] Bodies = [.. Enumerable.Range(0, Variants).Select(v => Filled(note =>
-        $$"""{"step":1,"tenant":{{v % 20}},"fields":{"fullName":"Amina van den Bergh","email":"user{{v}}@example.org","postcode":"{{10000 + v * 37}}","usageKwh":{{(v % 8 == 0 ? 9000 : 2400)}}},"note":"{{note}}"}"""))];
+    private static readonly string[][] Bodies = [.. Enumerable.Range(0, Steps + 1).Select(step => Enumerable.Range(0, Variants).Select(v => Filled(note =>
+        $$"""{"step":{{step}},"tenant":{{v % 20}},"fields":{"fullName":"Amina van den Bergh","email":"user{{v}}@example.org","postcode":"{{10000 + v * 37}}","usageKwh":{{(v % 8 == 0 ? 9000 : 2400)}}},"note":"{{note}}"}""")).ToArray())];
 
     public override byte[] Start(Customer customer, long number)
     {
         customer.Id = $"{run}-{number}";
-        return Post(Of(customer, "start", ""), Bodies[number % Variants]);
+        return Post(Of(customer, "start", ""), Bodies[0][number % Variants]);
     }
 
-    public override byte[] Step(Customer customer, int step, long number) => Post(Of(customer, "step", $"/steps/{step}"), Bodies[number % Variants]);
+    public override byte[] Step(Customer customer, int step, long number) => Post(Of(customer, "step", $"/steps/{step}"), Bodies[step][number % Variants]);
 
     private string Of(Customer customer, string method, string path) => kind == "restate-obj" ? $"/Journey/{customer.Id}/{method}" : $"/journeys/{customer.Id}{path}";
 
