@@ -14,14 +14,20 @@ public static class RevertJourney
     public sealed class Handler(PorticoDb db, TimeProvider clock, Ids ids, CurrentActor actor)
     {
         /// <returns>Id of the version that is newest now.</returns>
-        public async Task<Result<string>> HandleAsync(string key, int number, CancellationToken ct)
+        public async Task<Result<string>> HandleAsync(string key, int number, CancellationToken ct) =>
+            await RevertAsync(key, await db.JourneyVersions.Where(v => v.JourneyKey == key && v.Number == number).Select(v => v.Definition).SingleOrDefaultAsync(ct), ct);
+
+        /// <param name="token">Of a version, or of a save that a later one has overwritten.</param>
+        /// <returns>Id of the version that is newest now.</returns>
+        public async Task<Result<string>> HandleAsync(string key, string token, CancellationToken ct) => await RevertAsync(key, await db.DrawingAsync(key, token, ct), ct);
+
+        private async Task<Result<string>> RevertAsync(string key, string? old, CancellationToken ct)
         {
             if (Allowed.UnlessAdmin(actor) is { } no) return no;
-            var old = await db.JourneyVersions.SingleOrDefaultAsync(v => v.JourneyKey == key && v.Number == number, ct);
             if (old is null) return NotFound;
             var latest = await db.JourneyVersions.Where(v => v.JourneyKey == key).OrderByDescending(v => v.Number).FirstAsync(ct);
 
-            var document = JourneyDocument.Parse(old.Definition);
+            var document = JourneyDocument.Parse(old);
             JourneyDocument.Stamp(document, key, latest.Id, latest.Number, document["name"]!.ToString());
             if (JourneyDocument.Same(document, JourneyDocument.Parse(latest.Definition))) return latest.Id; // also a repeated request
 
@@ -30,6 +36,7 @@ public static class RevertJourney
             JourneyDocument.Stamp(document, key, draft.Id, draft.Number, document["name"]!.ToString());
             draft.Definition = JourneyDocument.Write(document);
             db.JourneyVersions.Add(draft);
+            db.Add(new JourneySave { JourneyKey = key, Number = draft.Number, Revision = draft.Revision, Definition = draft.Definition, At = now, By = actor.Value.Id });
             db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.reverted", key, draft.Number));
             try
             {

@@ -92,6 +92,7 @@ public static class SaveJourney
             latest.Definition = JourneyDocument.Write(document);
             latest.UpdatedAt = clock.GetUtcNow();
             latest.Revision++;
+            Keep(latest);
             Note(latest);
             try
             {
@@ -101,6 +102,7 @@ public static class SaveJourney
             {
                 return ChangedMeanwhile;
             }
+            await ForgetOldestAsync(latest, ct);
             return Answer(latest, changed: true);
         }
 
@@ -110,6 +112,7 @@ public static class SaveJourney
             JourneyDocument.Stamp(document, key, version.Id, number, name);
             version.Definition = JourneyDocument.Write(document);
             db.JourneyVersions.Add(version);
+            Keep(version);
             Note(version);
             try
             {
@@ -123,6 +126,18 @@ public static class SaveJourney
                 throw;
             }
             return Answer(version, changed: true);
+        }
+
+        private void Keep(JourneyVersion version) => db.Add(new JourneySave
+        {
+            JourneyKey = version.JourneyKey, Number = version.Number, Revision = version.Revision, Definition = version.Definition, At = clock.GetUtcNow(), By = actor.Value.Id,
+        });
+
+        private async Task ForgetOldestAsync(JourneyVersion version, CancellationToken ct)
+        {
+            var saves = db.Set<JourneySave>().Where(s => s.JourneyKey == version.JourneyKey);
+            var oldest = await saves.OrderByDescending(s => s.Number).ThenByDescending(s => s.Revision).Skip(JourneySave.Kept - 1).Take(1).Select(s => new { s.Number, s.Revision }).SingleOrDefaultAsync(ct);
+            if (oldest is not null) await saves.Where(s => s.Number < oldest.Number || (s.Number == oldest.Number && s.Revision < oldest.Revision)).ExecuteDeleteAsync(ct);
         }
 
         private void Note(JourneyVersion version) => db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.saved", version.JourneyKey, version.Number));

@@ -461,6 +461,40 @@ namespace Portico.Database.Postgres.Migrations
                     b.ToTable("journeys", (string)null);
                 });
 
+            modelBuilder.Entity("Portico.App.Journeys.JourneySave", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("JourneyKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("TenantId", "JourneyKey", "Number", "Revision");
+
+                    b.ToTable("journey_saves", (string)null);
+                });
+
             modelBuilder.Entity("Portico.App.Journeys.JourneyVersion", b =>
                 {
                     b.Property<string>("TenantId")
@@ -1233,6 +1267,15 @@ namespace Portico.Database.Postgres.Migrations
                     b.HasOne("Portico.App.Cases.Case", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portico.App.Journeys.JourneySave", b =>
+                {
+                    b.HasOne("Portico.App.Journeys.Journey", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "JourneyKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

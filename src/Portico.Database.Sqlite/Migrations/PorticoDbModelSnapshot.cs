@@ -456,6 +456,40 @@ namespace Portico.Database.Sqlite.Migrations
                     b.ToTable("journeys", (string)null);
                 });
 
+            modelBuilder.Entity("Portico.App.Journeys.JourneySave", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("JourneyKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "JourneyKey", "Number", "Revision");
+
+                    b.ToTable("journey_saves", (string)null);
+                });
+
             modelBuilder.Entity("Portico.App.Journeys.JourneyVersion", b =>
                 {
                     b.Property<string>("TenantId")
@@ -1228,6 +1262,15 @@ namespace Portico.Database.Sqlite.Migrations
                     b.HasOne("Portico.App.Cases.Case", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portico.App.Journeys.JourneySave", b =>
+                {
+                    b.HasOne("Portico.App.Journeys.Journey", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "JourneyKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
