@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Portico.App.Audit;
 using Portico.App.Data;
@@ -16,7 +18,7 @@ namespace Portico.App.Cases;
 /// </summary>
 public sealed class CaseCommit(
     PorticoDb db, GroupCommits commits, CaseUpdate update, CaseCache cache, MessageRenderer messages, ResumeLinks links, OutboxSignal signal, IEnumerable<CaseFollower> followers, IOptions<EventOptions> events, PlatformAddress address,
-    CurrentActor actor, TimeProvider clock, Ids ids)
+    CurrentActor actor, TimeProvider clock, Ids ids, ILogger<CaseCommit> log)
 {
     private readonly List<Followed> cases = [];
     private readonly List<ITenantOwned> added = [];
@@ -98,6 +100,10 @@ public sealed class CaseCommit(
         {
             if (!accepted) cache.Forget(tenantId, found);
             else if (before is null || found.Differs(before)) cache.Keep(tenantId, found);
+            if (accepted && found.JournalPercent >= Case.JournalWarning && before?.JournalPercent < Case.JournalWarning)
+            {
+                log.LogWarning("The journal of case {Tenant}/{Case} has {Lines} lines, {Percent} % of what a case may have before it is stopped.", tenantId, found.Number, found.JournalLength, found.JournalPercent);
+            }
         }
 
         Reset();
@@ -110,8 +116,9 @@ public sealed class CaseCommit(
     {
         if (followed.Lines.Count == 0) return;
         var found = followed.Case;
-        added.Add(new JournalRow { CaseId = found.Id, Seq = found.JournalLength + 1, At = now, Actor = actor.Value.Id, Lines = JournalRow.Write(followed.Lines) });
-        found.JournalLength += followed.Lines.Count;
+        var row = new JournalRow { CaseId = found.Id, Seq = found.JournalLength + 1, At = now, Actor = actor.Value.Id, Lines = JournalRow.Write(followed.Lines) };
+        added.Add(row);
+        found.Journal(followed.Lines.Count, Encoding.UTF8.GetByteCount(row.Lines));
     }
 
     private Followed Of(Case found) => cases.Find(followed => ReferenceEquals(followed.Case, found)) ?? throw new InvalidOperationException($"Case {found.Number} is not part of this commit.");
@@ -225,7 +232,7 @@ public sealed class CaseUpdate(GroupCommits commits)
     private readonly RowUpdate update = commits.Rows.UpdateOf<Case>(
         [
             nameof(Case.Locale), nameof(Case.TokenHash), nameof(Case.Revision), nameof(Case.StepRevision), nameof(Case.Status), nameof(Case.StepId), nameof(Case.Outcome),
-            nameof(Case.UpdatedAt), nameof(Case.EndedAt), nameof(Case.JournalLength), nameof(Case.Parked), nameof(Case.Steps), nameof(Case.CorrelationId), nameof(Case.Holds), nameof(Case.State),
+            nameof(Case.UpdatedAt), nameof(Case.EndedAt), nameof(Case.JournalLength), nameof(Case.JournalBytes), nameof(Case.Parked), nameof(Case.Steps), nameof(Case.CorrelationId), nameof(Case.Holds), nameof(Case.State),
         ],
         CrashPoints.Planted(Defect.RevisionIgnored) ? [] : [nameof(Case.Revision)]);
 

@@ -97,7 +97,7 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
     {
         try
         {
-            return WorkflowRunner.Push(loaded.Journey.Definition, loaded.Run, happened, new(clock.GetUtcNow(), unchecked(loaded.Case.Seed + loaded.Case.Revision), TimeZones.Find(loaded.Case.Zone), calendar));
+            return WorkflowRunner.Push(loaded.Journey.Definition, loaded.Run, happened, new(clock.GetUtcNow(), unchecked(loaded.Case.Seed + loaded.Case.Revision), TimeZones.Find(loaded.Case.Zone), calendar, loaded.Case.JournalRoom));
         }
         catch (StaleEventException)
         {
