@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -50,7 +51,8 @@ public sealed class CaseCommit(
     public void Remove<T>(params object[] key) where T : ITenantOwned => removed.Add(commits.Rows.Delete<T>(db.TenantId, key));
 
     /// <summary>Takes over what a push did to a followed case.</summary>
-    public async Task StageAsync(Case found, Burst burst, string action, CancellationToken ct)
+    /// <param name="hops">How many events led to it without a rest.</param>
+    public async Task StageAsync(Case found, Burst burst, string action, int hops, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var before = found.State.Length == 0 ? null : found.Run();
@@ -67,7 +69,8 @@ public sealed class CaseCommit(
 
         KeepWaits(found, before?.Waits ?? [], burst.State.Waits, now);
         foreach (var follower in followers) await follower.FollowAsync(this, found, before?.Waits ?? [], burst.State.Waits, now, ct);
-        foreach (var published in burst.Events) Publish(found, published, now);
+        if (hops <= CaseEvent.MostHops) foreach (var published in burst.Events) Publish(found, published, hops, now);
+        else if (burst.Events.Count > 0) HoldBack(found, burst.Events[0].ActivityId, now);
         await MatchIncidentsAsync(found, before?.Incidents ?? [], burst.State.Incidents, now, ct);
         await TellParentAsync(found, now, ct);
         // What a customer, a provider or a timer did is in the case's journal, with who it was; what people and machines of the tenant did is also asked for across cases.
@@ -139,15 +142,24 @@ public sealed class CaseCommit(
         }
     }
 
-    private void Publish(Case found, PublishedEvent published, DateTimeOffset now)
+    private void Publish(Case found, PublishedEvent published, int hops, DateTimeOffset now)
     {
         var row = new CaseEvent
         {
             Id = ids.New(), Name = Ids.Bounded(published.Name), Payload = published.Payload?.ToJsonString(), CorrelationId = published.CorrelationId is { } reference ? Ids.Bounded(reference) : null,
-            SourceId = found.Id, IsLocal = published.IsLocal, Depth = found.Depth, PublishedAt = now, ExpiresAt = now + events.Value.Keep,
+            SourceId = found.Id, IsLocal = published.IsLocal, Depth = found.Depth, Hops = hops, PublishedAt = now, ExpiresAt = now + events.Value.Keep,
         };
         Add(row);
         Add(new Due { CaseId = row.Id, Id = MatchEvent.DueId, Kind = DueKind.Event, ActivityId = "", DueAt = now, CreatedAt = now });
+    }
+
+    /// <summary>Nobody gets the events of this push. No branch waits for that, so none can stop: a person is told beside the case.</summary>
+    private void HoldBack(Case found, string activityId, DateTimeOffset now)
+    {
+        const string code = "event.too_many_hops";
+        var text = $"More than {CaseEvent.MostHops} events led to one another without a rest, so what this one published was not delivered. Are there journeys that wake each other for ever?";
+        Add(new Incident { Id = ids.New(), CaseId = found.Id, DueId = MatchEvent.DueId, ActivityId = activityId, Code = code, Text = text, RaisedAt = now });
+        Note(found, new JournalEntry(JournalKinds.IncidentRaised, activityId, null, new JsonObject { ["code"] = code }));
     }
 
     private async Task QueueAsync(Case found, Call call, RunState run, DateTimeOffset now, CancellationToken ct)
