@@ -54,6 +54,8 @@ public static class AppServices
         services.AddPlugins(configuration);
         services.AddHostedService<StartUp>(); // before the worker, which needs the tables; after the plugins, whose manifests the demo reads
         services.AddSingleton<OutboxWorker>().AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
+        services.AddOptions<ArchiveOptions>().Bind(configuration.GetSection("Portico:Archive")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ArchiveJournals>().AddHostedService(provider => provider.GetRequiredService<ArchiveJournals>());
         services.AddStudio(configuration);
         services.AddScoped<DemoSeeder>().AddScoped<DemoSeeder.Furnisher>();
 

@@ -82,7 +82,7 @@ public static class CallContracts
 /// </summary>
 /// <param name="CorrelationId">If set, only runs with this correlation id hear of it.</param>
 /// <param name="IsLocal">Only the run that published it hears of it.</param>
-public sealed record PublishedEvent(string Name, JsonNode? Payload, string? CorrelationId, bool IsLocal);
+public sealed record PublishedEvent(string ActivityId, string Name, JsonNode? Payload, string? CorrelationId, bool IsLocal);
 
 /// <summary>Wake the run at <paramref name="DueAt"/> with <see cref="RunEvent.TimerFired"/>.</summary>
 public sealed record TimerRequest(string Id, string ActivityId, DateTimeOffset DueAt);

@@ -15,6 +15,8 @@ internal sealed class TestRun
 
     public DateTimeOffset Now { get; set; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
+    public int JournalRoom { get; set; } = int.MaxValue;
+
     public RunState State { get; private set; } = null!;
 
     public Burst Burst { get; private set; } = null!;
@@ -68,7 +70,7 @@ internal sealed class TestRun
 
     public IEnumerable<string> Waiting => State.Waits.Select(wait => wait.ActivityId);
 
-    private RunEnvironment Environment => new(Now, 42);
+    private RunEnvironment Environment => new(Now, 42, JournalRoom: JournalRoom);
 
     private void Take(Burst burst, Burst again)
     {

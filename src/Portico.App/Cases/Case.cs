@@ -15,6 +15,11 @@ public enum CaseStatus { Open, Waiting, Completed, Cancelled, Incident }
 /// <summary>One customer's run through one pinned journey version.</summary>
 public sealed class Case : ITenantOwned
 {
+    public const int MostJournalLines = 10_000, MostJournalBytes = 5 * 1024 * 1024;
+
+    /// <summary>Percent of either at which people are warned: hardly any case gets there without a loop.</summary>
+    public const int JournalWarning = 20;
+
     public string TenantId { get; private set; } = "";
     public required Guid Id { get; init; }
     public required string Number { get; init; }
@@ -44,7 +49,13 @@ public sealed class Case : ITenantOwned
     public DateTimeOffset? EndedAt { get; private set; }
 
     /// <summary>Number of the last journal line.</summary>
-    public int JournalLength { get; set; }
+    public int JournalLength { get; private set; }
+
+    /// <summary>How much text the journal holds.</summary>
+    public int JournalBytes { get; private set; }
+
+    /// <summary>When the journal went to the archive; null: it is among those that are written.</summary>
+    public DateTimeOffset? ArchivedAt { get; set; }
 
     /// <summary>Calls that were given up and wait for a person.</summary>
     public int Parked { get; private set; }
@@ -70,6 +81,12 @@ public sealed class Case : ITenantOwned
 
     /// <summary>The engine's state as JSON.</summary>
     public string State { get; private set; } = "";
+
+    /// <summary>How many lines the journal still takes; what a single push writes beyond the bytes is let pass.</summary>
+    public int JournalRoom => JournalBytes < MostJournalBytes ? MostJournalLines - JournalLength : 0;
+
+    /// <summary>How full the journal is.</summary>
+    public int JournalPercent => Math.Max(JournalLength * 100 / MostJournalLines, (int)(JournalBytes * 100L / MostJournalBytes));
 
     private RunState? run;
 
@@ -97,6 +114,8 @@ public sealed class Case : ITenantOwned
 
     /// <summary>Something about the case changed: whoever read it before has to read it again.</summary>
     public void Touch(DateTimeOffset now) => (UpdatedAt, Revision) = (now, Revision + 1);
+
+    public void Journal(int lines, int bytes) => (JournalLength, JournalBytes) = (JournalLength + lines, JournalBytes + bytes);
 
     /// <summary>A call of this case was given up: unless the customer can go on elsewhere, a person must look.</summary>
     public void Park() => (Parked, Status) = (Parked + 1, StatusOf(Run(), Parked + 1));
@@ -150,6 +169,7 @@ public sealed class Case : ITenantOwned
             builder.HasIndex(c => new { c.TenantId, c.CorrelationId }).HasFilter("\"CorrelationId\" IS NOT NULL");
             builder.HasIndex(c => new { c.TenantId, c.Holds }).IsUnique().HasFilter("\"Holds\" IS NOT NULL");
             builder.HasIndex(c => new { c.TenantId, c.JourneyKey, c.Status });
+            builder.HasIndex(c => c.EndedAt).HasFilter("\"EndedAt\" IS NOT NULL AND \"ArchivedAt\" IS NULL"); // what the archive has yet to look at
             builder.HasOne<JourneyVersion>().WithMany().HasForeignKey(c => new { c.TenantId, c.JourneyVersionId }).OnDelete(DeleteBehavior.Restrict);
             // Composite keys with the tenant in front: a row can never hang below another tenant's case.
             builder.HasMany<EventWait>().WithOne().HasForeignKey(w => new { w.TenantId, w.CaseId }).OnDelete(DeleteBehavior.Cascade);

@@ -1,4 +1,7 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Portico.App.Audit;
 using Portico.App.Data;
@@ -16,7 +19,7 @@ namespace Portico.App.Cases;
 /// </summary>
 public sealed class CaseCommit(
     PorticoDb db, GroupCommits commits, CaseUpdate update, CaseCache cache, MessageRenderer messages, ResumeLinks links, OutboxSignal signal, IEnumerable<CaseFollower> followers, IOptions<EventOptions> events, PlatformAddress address,
-    CurrentActor actor, TimeProvider clock, Ids ids)
+    CurrentActor actor, TimeProvider clock, Ids ids, ILogger<CaseCommit> log)
 {
     private readonly List<Followed> cases = [];
     private readonly List<ITenantOwned> added = [];
@@ -48,7 +51,8 @@ public sealed class CaseCommit(
     public void Remove<T>(params object[] key) where T : ITenantOwned => removed.Add(commits.Rows.Delete<T>(db.TenantId, key));
 
     /// <summary>Takes over what a push did to a followed case.</summary>
-    public async Task StageAsync(Case found, Burst burst, string action, CancellationToken ct)
+    /// <param name="hops">How many events led to it without a rest.</param>
+    public async Task StageAsync(Case found, Burst burst, string action, int hops, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var before = found.State.Length == 0 ? null : found.Run();
@@ -65,7 +69,8 @@ public sealed class CaseCommit(
 
         KeepWaits(found, before?.Waits ?? [], burst.State.Waits, now);
         foreach (var follower in followers) await follower.FollowAsync(this, found, before?.Waits ?? [], burst.State.Waits, now, ct);
-        foreach (var published in burst.Events) Publish(found, published, now);
+        if (hops <= CaseEvent.MostHops) foreach (var published in burst.Events) Publish(found, published, hops, now);
+        else if (burst.Events.Count > 0) HoldBack(found, burst.Events[0].ActivityId, now);
         await MatchIncidentsAsync(found, before?.Incidents ?? [], burst.State.Incidents, now, ct);
         await TellParentAsync(found, now, ct);
         // What a customer, a provider or a timer did is in the case's journal, with who it was; what people and machines of the tenant did is also asked for across cases.
@@ -98,6 +103,10 @@ public sealed class CaseCommit(
         {
             if (!accepted) cache.Forget(tenantId, found);
             else if (before is null || found.Differs(before)) cache.Keep(tenantId, found);
+            if (accepted && found.JournalPercent >= Case.JournalWarning && before?.JournalPercent < Case.JournalWarning)
+            {
+                log.LogWarning("The journal of case {Tenant}/{Case} has {Lines} lines, {Percent} % of what a case may have before it is stopped.", tenantId, found.Number, found.JournalLength, found.JournalPercent);
+            }
         }
 
         Reset();
@@ -110,8 +119,9 @@ public sealed class CaseCommit(
     {
         if (followed.Lines.Count == 0) return;
         var found = followed.Case;
-        added.Add(new JournalRow { CaseId = found.Id, Seq = found.JournalLength + 1, At = now, Actor = actor.Value.Id, Lines = JournalRow.Write(followed.Lines) });
-        found.JournalLength += followed.Lines.Count;
+        var row = new JournalRow { CaseId = found.Id, Seq = found.JournalLength + 1, At = now, Actor = actor.Value.Id, Lines = JournalRow.Write(followed.Lines) };
+        added.Add(row);
+        found.Journal(followed.Lines.Count, Encoding.UTF8.GetByteCount(row.Lines));
     }
 
     private Followed Of(Case found) => cases.Find(followed => ReferenceEquals(followed.Case, found)) ?? throw new InvalidOperationException($"Case {found.Number} is not part of this commit.");
@@ -132,15 +142,24 @@ public sealed class CaseCommit(
         }
     }
 
-    private void Publish(Case found, PublishedEvent published, DateTimeOffset now)
+    private void Publish(Case found, PublishedEvent published, int hops, DateTimeOffset now)
     {
         var row = new CaseEvent
         {
             Id = ids.New(), Name = Ids.Bounded(published.Name), Payload = published.Payload?.ToJsonString(), CorrelationId = published.CorrelationId is { } reference ? Ids.Bounded(reference) : null,
-            SourceId = found.Id, IsLocal = published.IsLocal, Depth = found.Depth, PublishedAt = now, ExpiresAt = now + events.Value.Keep,
+            SourceId = found.Id, IsLocal = published.IsLocal, Depth = found.Depth, Hops = hops, PublishedAt = now, ExpiresAt = now + events.Value.Keep,
         };
         Add(row);
         Add(new Due { CaseId = row.Id, Id = MatchEvent.DueId, Kind = DueKind.Event, ActivityId = "", DueAt = now, CreatedAt = now });
+    }
+
+    /// <summary>Nobody gets the events of this push. No branch waits for that, so none can stop: a person is told beside the case.</summary>
+    private void HoldBack(Case found, string activityId, DateTimeOffset now)
+    {
+        const string code = "event.too_many_hops";
+        var text = $"More than {CaseEvent.MostHops} events led to one another without a rest, so what this one published was not delivered. Are there journeys that wake each other for ever?";
+        Add(new Incident { Id = ids.New(), CaseId = found.Id, DueId = MatchEvent.DueId, ActivityId = activityId, Code = code, Text = text, RaisedAt = now });
+        Note(found, new JournalEntry(JournalKinds.IncidentRaised, activityId, null, new JsonObject { ["code"] = code }));
     }
 
     private async Task QueueAsync(Case found, Call call, RunState run, DateTimeOffset now, CancellationToken ct)
@@ -225,7 +244,7 @@ public sealed class CaseUpdate(GroupCommits commits)
     private readonly RowUpdate update = commits.Rows.UpdateOf<Case>(
         [
             nameof(Case.Locale), nameof(Case.TokenHash), nameof(Case.Revision), nameof(Case.StepRevision), nameof(Case.Status), nameof(Case.StepId), nameof(Case.Outcome),
-            nameof(Case.UpdatedAt), nameof(Case.EndedAt), nameof(Case.JournalLength), nameof(Case.Parked), nameof(Case.Steps), nameof(Case.CorrelationId), nameof(Case.Holds), nameof(Case.State),
+            nameof(Case.UpdatedAt), nameof(Case.EndedAt), nameof(Case.JournalLength), nameof(Case.JournalBytes), nameof(Case.Parked), nameof(Case.Steps), nameof(Case.CorrelationId), nameof(Case.Holds), nameof(Case.State),
         ],
         CrashPoints.Planted(Defect.RevisionIgnored) ? [] : [nameof(Case.Revision)]);
 

@@ -25,7 +25,9 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
     /// <summary>Tells what to do with a case: push it with an event, answer no, or just commit what was staged beside or changed on it.</summary>
     public abstract record Decision
     {
-        public sealed record Push(RunEvent Event, string Action) : Decision;
+        /// <param name="Hops">How many events led to this push without a rest.</param>
+        public sealed record Push(RunEvent Event, string Action, int Hops = 0) : Decision;
+
         public sealed record No(Error Error) : Decision;
         public sealed record OnlySave : Decision;
     }
@@ -64,7 +66,7 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
             {
                 if (Push(loaded, push.Event, (await calendars.OfAsync(ct)).Calendar) is { } burst)
                 {
-                    await commit.StageAsync(loaded.Case, burst, push.Action, ct);
+                    await commit.StageAsync(loaded.Case, burst, push.Action, push.Hops, ct);
                     loaded = loaded with { Run = burst.State };
                 }
                 else if (kept is not null)
@@ -97,7 +99,7 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
     {
         try
         {
-            return WorkflowRunner.Push(loaded.Journey.Definition, loaded.Run, happened, new(clock.GetUtcNow(), unchecked(loaded.Case.Seed + loaded.Case.Revision), TimeZones.Find(loaded.Case.Zone), calendar));
+            return WorkflowRunner.Push(loaded.Journey.Definition, loaded.Run, happened, new(clock.GetUtcNow(), unchecked(loaded.Case.Seed + loaded.Case.Revision), TimeZones.Find(loaded.Case.Zone), calendar, loaded.Case.JournalRoom));
         }
         catch (StaleEventException)
         {

@@ -28,7 +28,7 @@ internal sealed class DeliverEvent(PorticoDb db, CaseRunner runner, OutboxSignal
 
             db.Due.Remove(due);
             found.State = EventState.Received;
-            return new CaseRunner.Decision.Push(new RunEvent.EventReceived(due.Operation, found.Payload is null ? null : JsonNode.Parse(found.Payload)), "event.received");
+            return new CaseRunner.Decision.Push(new RunEvent.EventReceived(due.Operation, found.Payload is null ? null : JsonNode.Parse(found.Payload)), "event.received", found.Hops + 1);
         }, ct);
         if (result.Ok) return;
         if (result.Error != Gone && result.Error != CaseRunner.NotFound) throw new DbUpdateConcurrencyException("The event could not be recorded; the lease brings it back.");

@@ -66,14 +66,21 @@ public sealed record JournalLine(int Seq, DateTimeOffset At, string Actor, strin
 
 public static class Journals
 {
-    /// <summary>The lines of a case after a number, in order.</summary>
+    /// <summary>The lines of a case after a number, in order, wherever they are kept.</summary>
     /// <param name="most">At most so many lines.</param>
     public static async Task<List<JournalLine>> JournalAsync(this PorticoDb db, Guid caseId, CancellationToken ct, int after = 0, int most = int.MaxValue)
     {
         // The row that holds the first wanted line may begin before it.
         var first = after == 0 ? 0 : await db.Set<JournalRow>().Where(j => j.CaseId == caseId && j.Seq <= after + 1).MaxAsync(j => (int?)j.Seq, ct) ?? 0;
-        var rows = db.Set<JournalRow>().AsNoTracking().Where(j => j.CaseId == caseId && j.Seq >= first).OrderBy(j => j.Seq);
-        return [.. (await (most == int.MaxValue ? rows : rows.Take(most)).ToListAsync(ct)).SelectMany(row => row.Read()).Where(line => line.Seq > after).Take(most)];
+        var ordered = db.Set<JournalRow>().AsNoTracking().Where(j => j.CaseId == caseId && j.Seq >= first).OrderBy(j => j.Seq);
+        var rows = await (most == int.MaxValue ? ordered : ordered.Take(most)).ToListAsync(ct);
+        // Looked for in this order, so that rows which go to the archive meanwhile are found there.
+        if ((rows.Count == 0 || rows[0].Seq > after + 1) && await db.Set<ArchivedJournal>().AsNoTracking().SingleOrDefaultAsync(a => a.CaseId == caseId, ct) is { } archived)
+        {
+            rows.InsertRange(0, archived.Read());
+        }
+
+        return [.. rows.SelectMany(row => row.Read()).Where(line => line.Seq > after).Take(most)];
     }
 
     /// <summary>The newest lines of a case before a number, in order.</summary>

@@ -27,7 +27,7 @@ internal sealed class MatchWait(PorticoDb db, OutboxSignal signal, TimeProvider 
                 .OrderBy(e => e.PublishedAt).ThenBy(e => e.Id).FirstOrDefaultAsync(ct);
             if (early is { State: EventState.Kept })
             {
-                early.State = EventState.Matched;
+                (early.State, early.Hops) = (EventState.Matched, 0); // it rested
                 db.Waits.Remove(wait);
                 db.Due.Add(MatchEvent.DeliveryOf(early, wait, now));
             }

@@ -23,6 +23,9 @@ internal sealed record Beginning(string Locale, string Token, JsonObject Input)
     /// <summary>Cases that started one another before this one.</summary>
     public int Depth { get; init; }
 
+    /// <summary>Events that led to it without a rest.</summary>
+    public int Hops { get; init; }
+
     public string? CorrelationId { get; init; }
 
     /// <summary>The starter in the journey, if the case was not started by a person, and what it brought.</summary>
@@ -55,7 +58,7 @@ public sealed class NewCases(PorticoDb db, CaseCommit commit, TenantDirectory te
         var start = new RunStart(found.Number, begin.Input, begin.CorrelationId, begin.Locale, TriggerActivityId: begin.Trigger, TriggerPayload: begin.Payload);
         var burst = WorkflowRunner.Start(journey.Definition, start, new RunEnvironment(now, found.Seed, TimeZones.Find(found.Zone), (await calendars.OfAsync(ct)).Calendar));
         commit.Follow(null, found);
-        await commit.StageAsync(found, burst, "case.started", ct);
+        await commit.StageAsync(found, burst, "case.started", begin.Hops, ct);
         return (found, burst.State);
     }
 

@@ -27,6 +27,9 @@ public static class ReadCaseFile
         public required DateTimeOffset StartedAt { get; init; }
         public required DateTimeOffset UpdatedAt { get; init; }
         public DateTimeOffset? EndedAt { get; init; }
+
+        /// <summary>Set once the journal is so full that somebody should look.</summary>
+        public int? JournalPercent { get; init; }
         public required IReadOnlyList<Decision> Decisions { get; init; }
         public required IReadOnlyList<Clock> Clocks { get; init; }
 
@@ -111,6 +114,7 @@ public static class ReadCaseFile
                 StartedAt = found.StartedAt,
                 UpdatedAt = found.UpdatedAt,
                 EndedAt = found.EndedAt,
+                JournalPercent = found.EndedAt is null && found.JournalPercent >= Case.JournalWarning ? Math.Min(found.JournalPercent, 100) : null,
                 Decisions = [.. run.Waits.Where(w => w.Kind == WaitKind.Agent).Select(DecisionOf)],
                 Clocks = [.. run.Waits.Where(w => w.Data["until"] is not null).Select(w => new Clock(names[w.ActivityId], DateOnly.ParseExact((string)w.Data["until"]!, "yyyy-MM-dd", CultureInfo.InvariantCulture), At(w, "dueAt")!.Value, (string?)w.Data["calendar"]))],
                 Timeline = entries,

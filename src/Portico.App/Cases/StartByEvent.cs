@@ -31,6 +31,6 @@ internal sealed class StartByEvent(PorticoDb db, StarterCases cases) : DueWork
 
         // Parallel starts by the same event would refuse each other over this word, and each has its own row to go by.
         if (found.State == EventState.Matched) found.State = EventState.Received;
-        await cases.StartAsync(starterId, new(found.Payload is null ? null : JsonNode.Parse(found.Payload)) { CaseId = caseId, CorrelationId = found.CorrelationId, Depth = found.Depth + 1 }, ct);
+        await cases.StartAsync(starterId, new(found.Payload is null ? null : JsonNode.Parse(found.Payload)) { CaseId = caseId, CorrelationId = found.CorrelationId, Depth = found.Depth + 1, Hops = found.Hops + 1 }, ct);
     }
 }

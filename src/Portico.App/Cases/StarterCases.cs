@@ -19,6 +19,8 @@ internal sealed record Happening(JsonNode? Payload)
     public string? CorrelationId { get; init; }
 
     public int Depth { get; init; }
+
+    public int Hops { get; init; }
 }
 
 /// <summary>Starts the cases that no customer starts.</summary>
@@ -59,7 +61,7 @@ public sealed class StarterCases(
         var journey = await journeys.OfVersionAsync(starter.VersionId, ct);
         var result = happened.Depth >= NewCases.Deepest ? TooDeep : await cases.BeginAsync(journey, new(tenant.DefaultLocale, CaseToken.New(db.TenantId, ids), [])
         {
-            Id = happened.CaseId, CorrelationId = happened.CorrelationId, Depth = happened.Depth, Trigger = starter.ActivityId, Payload = happened.Payload,
+            Id = happened.CaseId, CorrelationId = happened.CorrelationId, Depth = happened.Depth, Hops = happened.Hops, Trigger = starter.ActivityId, Payload = happened.Payload,
         }, ct);
         if (result.Ok) return result.Value.Case;
         db.Audit.Add(new AuditEntry

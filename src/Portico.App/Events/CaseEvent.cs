@@ -27,6 +27,9 @@ public enum EventState
 /// <summary>Something a case made known. It goes to all that wait when it is published; if nobody does, it is kept for the first that comes, until its time is over.</summary>
 public sealed class CaseEvent : ITenantOwned
 {
+    /// <summary>More of them in one go are journeys that push each other for ever.</summary>
+    public const int MostHops = 64;
+
     public string TenantId { get; private set; } = "";
     public required Guid Id { get; init; }
     public required string Name { get; init; }
@@ -43,6 +46,9 @@ public sealed class CaseEvent : ITenantOwned
 
     /// <summary>How many starts lie between the first case and this event: a chain that feeds itself ends.</summary>
     public int Depth { get; init; }
+
+    /// <summary>How many events led to this one without a rest, each from the push that the one before it caused.</summary>
+    public int Hops { get; set; }
 
     public EventState State { get; set; }
     public required DateTimeOffset PublishedAt { get; init; }

@@ -15,7 +15,7 @@ internal sealed class PublishEvent : Activity
     public override void Execute(Step step)
     {
         var name = step.Text("eventName") ?? throw new ActivityFault("activity.input_missing", "The event to be published has no name.");
-        step.Run.Publish(step.Node, new(name, step.Value("payload"), step.Text("correlationId"), step.Flag("isLocalEvent")));
+        step.Run.Publish(step.Node, new(step.Node.Id, name, step.Value("payload"), step.Text("correlationId"), step.Flag("isLocalEvent")));
         step.Complete();
     }
 

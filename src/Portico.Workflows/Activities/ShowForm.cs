@@ -61,7 +61,11 @@ internal sealed class ShowForm : Activity
     {
         var form = step.Run.Data.Waits.First(wait => wait.Context == step.Context.Id).Data["form"]!.GetValue<string>();
         var merged = step.Answers.DeepClone().AsObject();
-        foreach (var (name, value) in answers) merged[name] = value?.DeepClone();
+        foreach (var (name, value) in answers)
+        {
+            Interpreter.EnsureFits(name, value);
+            merged[name] = value?.DeepClone();
+        }
         step.Run.EnsureRoom(answers);
         step.Run.Data.Answers = merged;
         step.Run.Data.StepsDone.Add(new(step.Node.Id, form));

@@ -48,8 +48,8 @@ internal sealed partial class Interpreter
             data.Status = data.Incidents.Count > 0 && (data.Waits.Count == 0 || !data.ContinueWithIncidents) ? RunStatus.Faulted : RunStatus.Running;
             if (data.Status == RunStatus.Faulted && before != RunStatus.Faulted) Journal(JournalKinds.RunFaulted, null, new() { ["code"] = data.Incidents[^1].Code });
         }
-        // What the world has been told cannot be taken back, so there is no way back behind it.
-        if (pointOfNoReturn) data.Trail.Clear();
+        // What the world has been told cannot be taken back, so there is no way back behind it; and going back and forth must not fill a full journal.
+        if (pointOfNoReturn || IsJournalFull) data.Trail.Clear();
         return new(new(data), journal, calls, timers, children, cancelled, events);
     }
 

@@ -32,6 +32,7 @@ internal sealed partial class Interpreter
             return;
         }
         var typed = Typed(declaration, value);
+        EnsureFits(declaration.Name, typed);
         var variable = data.Variables.Find(variable => variable.Id == declaration.Id);
         if (variable is null) data.Variables.Add(variable = new() { Id = declaration.Id, Name = declaration.Name });
         EnsureRoom(typed, variable.Value);
@@ -43,6 +44,7 @@ internal sealed partial class Interpreter
     {
         var owner = context;
         while (owner.Locals?.Contains(local) != true) owner = data.Contexts.Find(candidate => candidate.Id == owner.Parent)!;
+        EnsureFits(local.Name, value);
         EnsureRoom(value, local.Value);
         local.Value = value?.DeepClone();
     }
@@ -90,6 +92,7 @@ internal sealed partial class Interpreter
                 continue;
             }
             var value = Typed(declaration, declaration.Default);
+            EnsureFits(declaration.Name, value);
             EnsureRoom(value);
             (context.Locals ??= []).Add(new() { Id = declaration.Id, Name = declaration.Name, Value = value?.DeepClone() });
         }
@@ -103,6 +106,12 @@ internal sealed partial class Interpreter
         var output = data.Output.DeepClone().AsObject();
         output[name] = value;
         data.Output = output;
+    }
+
+    /// <summary>One variable or answer; whole documents belong elsewhere, with a reference here.</summary>
+    public static void EnsureFits(string name, JsonNode? value)
+    {
+        if (Size(value) > MaxValueBytes) throw new ActivityFault("workflow.value_too_large", $"The value of '{name}' has more than {MaxValueBytes / 1024} KiB.");
     }
 
     /// <summary>Before it is stored, so that a state that is too large never exists.</summary>

@@ -11,8 +11,11 @@ namespace Portico.Workflows.Engine;
 /// </summary>
 internal sealed partial class Interpreter(WorkflowDefinition definition, StateData data, RunEnvironment environment)
 {
-    public const int MaxExecutions = 1000;
+    public const int MaxExecutions = 500;
     public const int MaxVariableBytes = 256 * 1024;
+    public const int MaxValueBytes = 32 * 1024;
+
+    private const string Runaway = "workflow.runaway", JournalFull = "workflow.journal_full";
 
     private static readonly HashSet<string> Traces = new(StringComparer.Ordinal) { "execution", "outcomes", "call", "contract", "operation", "timer", "child", "status", "incident", "code", "how", "outcome", "kind" };
 
@@ -66,7 +69,12 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
             data.Contexts.Add(context);
             if (++executed > MaxExecutions)
             {
-                Fault(context, node, "workflow.runaway", $"More than {MaxExecutions} activities ran without a rest. Is there a loop that never waits?");
+                Fault(context, node, Runaway, $"More than {MaxExecutions} activities ran without a rest. Is there a loop that never waits?");
+                return;
+            }
+            if (IsJournalFull)
+            {
+                Fault(context, node, JournalFull, "The journal of this case is full, so nothing more runs in it. Is there a loop that goes on for ever? Mend the journey, cancel this case and start a new one.");
                 return;
             }
             Journal(JournalKinds.ActivityStarted, node, new() { ["execution"] = context.Id });
@@ -79,8 +87,10 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
         }
     }
 
+    private bool IsJournalFull => journal.Count >= environment.JournalRoom;
+
     /// <summary>A run that must not move before a person has looked: Elsa's default strategy, or a loop that would only go on.</summary>
-    private bool IsFrozen() => data.Incidents.Exists(incident => !data.ContinueWithIncidents || incident.Code == "workflow.runaway");
+    private bool IsFrozen() => data.Incidents.Exists(incident => !data.ContinueWithIncidents || incident.Code is Runaway or JournalFull);
 
     private void Guard(ContextData context, ActivityNode node, Action action)
     {

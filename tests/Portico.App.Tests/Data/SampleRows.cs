@@ -53,6 +53,7 @@ internal static class SampleRows
             _ when type == typeof(int) => 1_000 + number,
             _ when type == typeof(long) => 1_000L + number,
             _ when type == typeof(bool) => true,
+            _ when type == typeof(byte[]) => new[] { (byte)number },
             _ when type == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch.AddYears(90).AddSeconds(number),
             _ when type.IsEnum => Enum.GetValues(type).GetValue(0),
             _ when type.GetConstructor(Type.EmptyTypes) is not null => Activator.CreateInstance(type),

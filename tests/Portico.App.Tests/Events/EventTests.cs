@@ -151,6 +151,45 @@ public abstract class EventTests(TestPortico platform)
     }
 
     [Fact]
+    public async Task Two_cases_that_push_each_other_for_ever_end_at_an_incident()
+    {
+        await platform.PublishAsync(Drawn.Sequence("ping", Drawn.ForEver(Drawn.Activity("wait", "Elsa.Event", ("eventName", "ping")), Drawn.Activity("tell", "Elsa.PublishEvent", ("eventName", "pong")))));
+        await platform.PublishAsync(Drawn.Sequence("pong", Drawn.ForEver(Drawn.Activity("wait", "Elsa.Event", ("eventName", "pong")), Drawn.Activity("tell", "Elsa.PublishEvent", ("eventName", "ping")))));
+        await platform.PublishAsync(Drawn.Sequence("serve", Drawn.Activity("tell", "Elsa.PublishEvent", ("eventName", "ping"))));
+        var (ping, pong) = (await platform.StartAsync("ping"), await platform.StartAsync("pong"));
+
+        await platform.StartAsync("serve");
+        await platform.DrainAsync();
+
+        // The first has no hops, the last that is delivered has 64; the one after it is told to people instead.
+        var heard = await Task.WhenAll(HeardAsync(ping.Number), HeardAsync(pong.Number));
+        Assert.Equal([33, 32], heard);
+        var incident = Assert.Single((await FileAsync(ping.Number)).Incidents);
+        Assert.Equal(("event.too_many_hops", null), (incident.Code, incident.ResolvedAt));
+        Assert.Empty((await FileAsync(pong.Number)).Incidents);
+
+        // Whoever has looked can let them play on.
+        await platform.AsStaffAsync("aurora", Roles.Admin, (ResolveIncident.Handler resolve) => resolve.HandleAsync(incident.Id, new("skip", null), default));
+        await platform.StartAsync("serve");
+        await platform.DrainAsync();
+        Assert.Equal(66, await HeardAsync(ping.Number));
+    }
+
+    [Fact]
+    public async Task An_event_that_was_kept_begins_to_count_anew()
+    {
+        await platform.PublishAsync(Drawn.Sequence("rest-tell", Drawn.Activity("tell", "Elsa.PublishEvent", ("eventName", "rest"))));
+        await platform.PublishAsync(Drawn.Sequence("rest-wait", Drawn.Activity("wait", "Elsa.Event", ("eventName", "rest")), Drawn.Activity("tell", "Elsa.PublishEvent", ("eventName", "rested"))));
+        await platform.StartAsync("rest-tell");
+        await platform.InStoreAsync("aurora", db => db.Events.Where(e => e.Name == "rest").ExecuteUpdateAsync(set => set.SetProperty(e => e.Hops, CaseEvent.MostHops)));
+
+        var waiting = await platform.StartAsync("rest-wait");
+
+        Assert.Empty((await FileAsync(waiting.Number)).Incidents);
+        Assert.Equal(1, Assert.Single(await EventsAsync("rested")).Hops);
+    }
+
+    [Fact]
     public async Task A_wait_that_ends_otherwise_leaves_nothing_behind()
     {
         var name = await JourneysAsync("ended");
@@ -186,6 +225,10 @@ public abstract class EventTests(TestPortico platform)
 
         Assert.Equal(["got 42"], await platform.LinesAsync(waiting.Number));
     }
+
+    private async Task<int> HeardAsync(string number) => (await FileAsync(number)).Timeline.Count(e => e.Kind == "event.received");
+
+    private async Task<ReadCaseFile.View> FileAsync(string number) => (await platform.AsStaffAsync("aurora", Roles.Admin, (ReadCaseFile.Handler read) => read.HandleAsync(number, default))).Value;
 
     /// <summary>One journey that waits for an event and one that publishes it, both named after the event.</summary>
     private async Task<string> JourneysAsync(string name, string tenant = "aurora")

@@ -20,6 +20,11 @@ internal static class Drawn
 
     public static string Line(string id, string text) => Activity(id, "Elsa.WriteLine", ("text", text));
 
+    public static string ForEver(params string[] activities) => $$$"""
+        {"id":"again","type":"Elsa.While","version":1,"condition":{"typeName":"Boolean","expression":{"type":"Literal","value":"True"}},
+         "body":{"id":"body","type":"Elsa.Sequence","version":1,"activities":[{{{string.Join(',', activities)}}}]}}
+        """;
+
     private static string Activity(string id, string type, bool starts, (string Name, string Value)[] inputs)
     {
         var activity = new JsonObject { ["id"] = id, ["type"] = type, ["version"] = 1, ["customProperties"] = new JsonObject { ["canStartWorkflow"] = starts } };

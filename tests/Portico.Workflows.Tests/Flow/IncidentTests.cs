@@ -109,6 +109,48 @@ public sealed class IncidentTests
     }
 
     [Fact]
+    public void An_answer_has_at_most_32_KiB()
+    {
+        var run = TestRun.Start(new Journey().Add("form", "Portico.ShowForm", ("form", "f")));
+
+        run.Submit("form", $$"""{"short":"x","long":"{{new string('y', 33_000)}}"}""");
+
+        Assert.Equal(("workflow.value_too_large", "The value of 'long' has more than 32 KiB."), (run.State.Incidents.Single().Code, run.State.Incidents.Single().Message));
+        Assert.Empty(run.State.Answers);
+    }
+
+    [Fact]
+    public void When_the_journal_is_full_no_branch_goes_on_and_there_is_no_way_back()
+    {
+        var run = TestRun.Start(new Journey().Add("start", "Elsa.Start").Add("a", "Portico.ShowForm", ("form", "a")).Add("b", "Portico.ShowForm", ("form", "b")).Add("c", "Portico.ShowForm", ("form", "c")).Connect("start > a").Connect("start > b").Connect("a:Submitted > c").Add("d", "Portico.ShowForm", ("form", "d")).Connect("b:Submitted > d"));
+        run.JournalRoom = 1;
+
+        run.Submit("a");
+        var first = run.State.Incidents.Single();
+        run.Submit("b");
+
+        Assert.Equal("workflow.journal_full", first.Code);
+        Assert.Equal((RunStatus.Faulted, false), (run.State.Status, run.State.CanGoBack));
+        Assert.Equal(first.Id, run.State.Incidents.Single().Id);
+        Assert.Empty(run.State.Waits);
+    }
+
+    [Fact]
+    public void A_person_can_let_a_run_go_on_once_there_is_room_in_its_journal()
+    {
+        var run = TestRun.Start(new Journey().Add("form", "Portico.ShowForm", ("form", "f")).Add("line", "Elsa.WriteLine", ("text", "on")).Connect("form:Submitted > line"));
+        run.JournalRoom = 1;
+        run.Submit("form");
+
+        run.Push(new RunEvent.Retry(run.State.Incidents.Single().Id));
+        Assert.Equal("workflow.journal_full", run.State.Incidents.Single().Code);
+        run.JournalRoom = 100;
+        run.Push(new RunEvent.Retry(run.State.Incidents.Single().Id));
+
+        Assert.Equal((RunStatus.Completed, "on"), (run.State.Status, run.Lines.Single()));
+    }
+
+    [Fact]
     public void Cancelling_calls_off_everything_that_is_open()
     {
         var run = TestRun.Start(new Journey().Add("start", "Elsa.Start").Add("check", "Portico.VerifyIdentity").Add("form", "Portico.ShowForm", ("form", "f"), ("expiresAfter", "2")).Add("child", "Elsa.ExecuteWorkflow", ("workflowDefinitionId", "x"), ("waitForCompletion", "True"))

@@ -1,0 +1,93 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Portico.App.Data;
+
+namespace Portico.App.Cases;
+
+/// <summary>
+/// Moves the journals of cases that ended long ago out of the table that every push writes to. Each case is one transaction, and what is left is found again
+/// the next time: any node may stop at any point, and of several that take the same case one has its way.
+/// </summary>
+public sealed class ArchiveJournals(IServiceScopeFactory scopes, GroupCommits commits, IOptions<ArchiveOptions> options, DatabaseClock clock, ILogger<ArchiveJournals> log) : BackgroundService
+{
+    private const int Batch = 100;
+    private static readonly TimeSpan BetweenRounds = TimeSpan.FromHours(1);
+
+    // Old journals can wait; customers cannot.
+    private static readonly TimeSpan BetweenBatches = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var archived = 0;
+            try
+            {
+                archived = await RunAsync(stoppingToken);
+                if (archived > 0) log.LogInformation("The journals of {Count} cases that ended long ago went to the archive.", archived);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.LogError(e, "Old journals could not be looked for; trying again in {Pause}.", BetweenRounds);
+            }
+
+            await Task.Delay(archived > 0 ? BetweenBatches : BetweenRounds, clock, stoppingToken);
+        }
+    }
+
+    /// <summary>One batch, the oldest first.</summary>
+    /// <returns>How many cases this node archived.</returns>
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        var now = await clock.ReadAsync(ct);
+        var endedBefore = now - options.Value.After;
+        await using var scope = scopes.CreateAsyncScope();
+        var old = await CrossTenant.Query<Case>(scope.ServiceProvider.GetRequiredService<PorticoDb>()).Where(c => c.EndedAt < endedBefore && c.ArchivedAt == null)
+            .OrderBy(c => c.EndedAt).Take(Batch).Select(c => new { c.TenantId, c.Id }).ToListAsync(ct);
+        var archived = 0;
+        foreach (var found in old)
+        {
+            try
+            {
+                if (await ArchiveAsync(found.TenantId, found.Id, now, ct)) archived++;
+            }
+            catch (RowConflictException)
+            {
+                // another node was faster
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                log.LogError(e, "The journal of {Tenant}/{Case} could not be archived; it is tried again later.", found.TenantId, found.Id);
+            }
+        }
+
+        return archived;
+    }
+
+    /// <returns>False: another node was faster.</returns>
+    private async Task<bool> ArchiveAsync(string tenantId, Guid caseId, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenantId);
+        var db = scope.ServiceProvider.GetRequiredService<PorticoDb>();
+        if (await db.Cases.SingleOrDefaultAsync(c => c.Id == caseId && c.ArchivedAt == null, ct) is not { } found) return false;
+        var rows = await db.Set<JournalRow>().Where(j => j.CaseId == caseId).OrderBy(j => j.Seq).ToListAsync(ct);
+
+        // All of it or nothing: a row that is gone already, or a case that moved, refuses the rest.
+        db.RemoveRange(rows);
+        found.ArchivedAt = now;
+        return await commits.CommitAsync(tenantId, caseId, [.. commits.Rows.Changes(db.ChangeTracker.Entries(), tenantId), .. commits.Rows.Inserts([ArchivedJournal.Of(caseId, rows)], tenantId)]);
+    }
+}
+
+/// <summary>Journals of cases that are over. Section <c>Portico:Archive</c>; a bad value stops start-up.</summary>
+public sealed class ArchiveOptions
+{
+    /// <summary>How long after its end a case's journal is compressed and put away, 1 day to 10 years. Default 90 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan After { get; set; } = TimeSpan.FromDays(90);
+}
