@@ -250,7 +250,7 @@ public sealed class CaseUpdate(GroupCommits commits)
 
     // Most steps change only these, none of which is indexed: an engine that looks at the names of columns and not at their values would write each index anew.
     private readonly RowUpdate step = commits.Rows.UpdateOf<Case>(
-        [nameof(Case.Revision), nameof(Case.StepRevision), nameof(Case.StepId), nameof(Case.UpdatedAt), nameof(Case.JournalLength), nameof(Case.Steps), nameof(Case.State)],
+        [nameof(Case.Revision), nameof(Case.StepRevision), nameof(Case.StepId), nameof(Case.UpdatedAt), nameof(Case.JournalLength), nameof(Case.JournalBytes), nameof(Case.Steps), nameof(Case.State)],
         CrashPoints.Planted(Defect.RevisionIgnored) ? [] : [nameof(Case.Revision)]);
 
     public RowCommand Of(string tenantId, Case before, Case after, DateTimeOffset now)

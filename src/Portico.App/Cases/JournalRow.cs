@@ -74,12 +74,7 @@ public static class Journals
         var first = after == 0 ? 0 : await db.Set<JournalRow>().Where(j => j.CaseId == caseId && j.Seq <= after + 1).MaxAsync(j => (int?)j.Seq, ct) ?? 0;
         var ordered = db.Set<JournalRow>().AsNoTracking().Where(j => j.CaseId == caseId && j.Seq >= first).OrderBy(j => j.Seq);
         var rows = await (most == int.MaxValue ? ordered : ordered.Take(most)).ToListAsync(ct);
-        // Looked for in this order, so that rows which go to the archive meanwhile are found there.
-        if ((rows.Count == 0 || rows[0].Seq > after + 1) && await db.Set<ArchivedJournal>().AsNoTracking().SingleOrDefaultAsync(a => a.CaseId == caseId, ct) is { } archived)
-        {
-            rows.InsertRange(0, archived.Read());
-        }
-
+        if (rows.Count == 0 || rows[0].Seq > after + 1) rows.InsertRange(0, await db.ArchivedAsync(caseId, ct));
         return [.. rows.SelectMany(row => row.Read()).Where(line => line.Seq > after).Take(most)];
     }
 
@@ -87,6 +82,12 @@ public static class Journals
     public static async Task<List<JournalLine>> LatestJournalAsync(this PorticoDb db, Guid caseId, int most, CancellationToken ct, int before = int.MaxValue)
     {
         var rows = await db.Set<JournalRow>().AsNoTracking().Where(j => j.CaseId == caseId && j.Seq < before).OrderByDescending(j => j.Seq).Take(most).ToListAsync(ct);
-        return [.. rows.AsEnumerable().Reverse().SelectMany(row => row.Read()).Where(line => line.Seq < before).TakeLast(most)];
+        rows.Reverse();
+        if (rows.Count == 0 || (rows.Count < most && rows[0].Seq > 1)) rows.InsertRange(0, await db.ArchivedAsync(caseId, ct));
+        return [.. rows.SelectMany(row => row.Read()).Where(line => line.Seq < before).TakeLast(most)];
     }
+
+    /// <summary>Looked for after the rows themselves, so that those which go to the archive meanwhile are found there.</summary>
+    private static async Task<IReadOnlyList<JournalRow>> ArchivedAsync(this PorticoDb db, Guid caseId, CancellationToken ct) =>
+        (await db.Set<ArchivedJournal>().AsNoTracking().SingleOrDefaultAsync(a => a.CaseId == caseId, ct))?.Read() ?? [];
 }
