@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Audit;
+using Portico.App.Journeys;
 using Portico.App.Shared;
 using Portico.App.Simulation;
 using Portico.App.Tests.Journeys;
@@ -210,6 +211,23 @@ public sealed class TestsOfJourneysTests(TestPortico platform) : IClassFixture<T
         Assert.Equal(["tests.1.acts.0.afterHours", "tests.1.acts.0.outcome", "tests.1.acts.0.stop", "tests.1.answers.0.field", "tests.1.name", "tests.1.startsOn"], saved.Error!.Fields!.Keys.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task A_journey_whose_tests_are_required_is_published_only_when_they_pass()
+    {
+        await DrawAsync("required", Drawn.Line("line", "x"));
+        await SaveAsync("required", new(0, Required: true, [new() { Name = "Impossible", Outcome = "Never" }]));
+
+        var refused = await PublishAsync("required");
+        await SaveAsync("required", new(1, Required: true, [new() { Name = "Possible", Passes = ["line"] }]));
+        var published = await PublishAsync("required");
+
+        Assert.Equal("journey.has_errors", refused.Error?.Code);
+        Assert.StartsWith("It ended without an outcome instead of with “Never”.", Assert.Single(refused.Error!.Fields!["Test “Impossible”"]), StringComparison.Ordinal);
+        Assert.True(published.Ok, published.Error?.Text);
+    }
+
+    private Task<Result<PublishJourney.Response>> PublishAsync(string key) => platform.AsStaffAsync("aurora", Roles.Admin, (PublishJourney.Handler publish) => publish.HandleAsync(key, default));
+
     private async Task<TestVerdict> RunAsync(string key, JourneyTest test)
     {
         var saved = await SaveAsync(key, new((await ReadAsync(key)).Revision, false, [test]));
@@ -225,7 +243,7 @@ public sealed class TestsOfJourneysTests(TestPortico platform) : IClassFixture<T
 
     private async Task DrawAsync(string key, params string[] activities)
     {
-        var saved = await platform.AsStaffAsync("aurora", Roles.Admin, (Portico.App.Journeys.SaveJourney.Handler save) => save.HandleAsync(new(Drawn.Sequence(key, activities)), default));
+        var saved = await platform.AsStaffAsync("aurora", Roles.Admin, (SaveJourney.Handler save) => save.HandleAsync(new(Drawn.Sequence(key, activities)), default));
         Assert.True(saved.Ok, saved.Error?.Text);
     }
 }
