@@ -23,8 +23,7 @@ public static class ReadTests
             if (!found.Ok) return found.Error;
             var stage = found.Value;
             var kept = await db.JourneyTests.AsNoTracking().SingleOrDefaultAsync(t => t.JourneyKey == key, ct);
-            // The first node is the canvas that all others lie on.
-            var activities = stage.Drawing.Definition.Nodes.Skip(1).DistinctBy(node => node.Id).Select(node => new Activity(node.Id, node.DisplayText)).ToList();
+            var activities = stage.Drawing.Activities.Select(node => new Activity(node.Id, node.DisplayText)).ToList();
             var fields = stage.Shown.SelectMany(shown => shown.Form.Fields).Where(field => field.Type != Forms.FieldTypes.Info).Select(field => field.Name).Distinct().ToList();
             return new Response(stage.Name, stage.Version, kept?.Revision ?? 0, kept?.Required ?? false, kept?.Read() ?? [], [.. stage.Stops], fields, activities);
         }

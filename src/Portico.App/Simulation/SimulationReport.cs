@@ -28,8 +28,7 @@ public sealed record SimulationReport(
     internal static SimulationReport Of(Stage stage, int seed, string startsOn, IReadOnlyList<VirtualResult> results)
     {
         var drawing = stage.Drawing;
-        // The first node is the canvas that all others lie on.
-        var nodes = drawing.Definition.Nodes.Skip(1).DistinctBy(node => node.Id).ToList();
+        var nodes = drawing.Activities.ToList();
         var visits = Counts(results.SelectMany(result => result.Path.Distinct()));
         var finished = Counts(results.SelectMany(result => result.Submitted.Distinct()));
         var asked = Counts(results.SelectMany(result => result.Asked));

@@ -23,6 +23,12 @@ internal sealed class Drawing
 
     public IReadOnlyDictionary<string, FormDefinition> Forms { get; }
 
+    /// <summary>Id of what all other activities lie on; nobody calls it an activity.</summary>
+    public string Canvas => Definition.Nodes[0].Id;
+
+    /// <summary>All but the canvas, in the order of the drawing.</summary>
+    public IEnumerable<NodeInfo> Activities => Definition.Nodes.Skip(1).DistinctBy(node => node.Id);
+
     public IReadOnlyList<Stop> Stops { get; }
 
     /// <summary>By activity id.</summary>

@@ -101,7 +101,7 @@ internal sealed class VirtualRun
     {
         foreach (var entry in journal)
         {
-            if (entry is { Kind: JournalKinds.ActivityStarted, ActivityId: { } started }) path.Add(started);
+            if (entry is { Kind: JournalKinds.ActivityStarted, ActivityId: { } started } && started != stage.Drawing.Canvas) path.Add(started);
             if (entry is { Kind: JournalKinds.StepCompleted, ActivityType: "Portico.ShowForm", ActivityId: { } completed }) submitted.Add(completed);
         }
     }

@@ -65,6 +65,33 @@ public sealed class TestsPageTests : AdminBench
     }
 
     [Fact]
+    public async Task One_test_is_run_alone()
+    {
+        await DrawAsync(new JourneyTest { Name = "Green" }, new JourneyTest { Name = "Red", Outcome = "Nothing" });
+        SignIn(Roles.Admin);
+        var page = Open();
+
+        page.WaitForElement("button[aria-label='Run test Green']").Click();
+
+        page.WaitForAssertion(() => Assert.Equal("The test passed.", page.Find(".notice-success").TextContent));
+        Assert.Equal("Not run yet", page.FindAll("summary small")[1].TextContent);
+    }
+
+    [Fact]
+    public async Task The_way_says_what_a_case_must_and_must_not_come_to()
+    {
+        await DrawAsync(new JourneyTest { Name = "Way", Passes = ["ask"], Avoids = ["no"] });
+        SignIn(Roles.Admin);
+        var page = Open();
+        page.WaitForAssertion(() => Assert.Equal(["must", "must-not"], page.FindAll("select[aria-label='Must or must not']").Select(select => select.GetAttribute("value"))));
+
+        page.FindAll("select[aria-label='Must or must not']")[1].Change("must");
+        Button(page, "Save and run all").Click();
+
+        page.WaitForAssertion(() => Assert.Equal("It did not come to “Over”.", page.Find("summary .error").TextContent));
+    }
+
+    [Fact]
     public async Task A_test_without_a_name_is_refused_at_the_field()
     {
         await DrawAsync();
