@@ -57,6 +57,6 @@ public sealed class HistoryPageTests : AdminBench
     private static JourneyVersion Version(int number, string text, DateTimeOffset? publishedAt) => new()
     {
         Id = $"v{number}", JourneyKey = Key, Number = number, CreatedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch, PublishedAt = publishedAt,
-        Definition = $$$"""{"definitionId":"greeting","name":"Greeting","root":{"id":"root","nodeId":"root","type":"Elsa.Sequence","version":1,"activities":[{"id":"say","nodeId":"root:say","type":"Elsa.WriteLine","version":1,"text":{"typeName":"String","expression":{"type":"Literal","value":"{{{text}}}"}}}]}}""",
+        Definition = $$$$"""{"definitionId":"greeting","name":"Greeting","root":{"id":"root","nodeId":"root","type":"Elsa.Sequence","version":1,"activities":[{"id":"say","nodeId":"root:say","type":"Elsa.WriteLine","version":1,"text":{"typeName":"String","expression":{"type":"Literal","value":"{{{{text}}}}"}}}]}}""",
     };
 }
