@@ -18,10 +18,10 @@ public static class PublishJourney
 
     private static readonly Error NotFound = new(404, "journey.not_found", "There is no such journey.");
 
-    private static Error HasErrors(Dictionary<string, string[]> fields) =>
+    private static Error HasErrors(IReadOnlyDictionary<string, string[]> fields) =>
         new(400, "journey.has_errors", "The journey cannot be published yet. It is saved as a draft.", fields);
 
-    public sealed class Handler(PorticoDb db, JourneyLibrary journeys, LiveStarters starters, TimeProvider clock, Ids ids, CurrentActor actor)
+    public sealed class Handler(PorticoDb db, JourneyLibrary journeys, LiveStarters starters, IEnumerable<PublishCondition> conditions, TimeProvider clock, Ids ids, CurrentActor actor)
     {
         public async Task<Result<Response>> HandleAsync(string key, CancellationToken ct)
         {
@@ -43,6 +43,9 @@ public static class PublishJourney
                 await db.SaveChangesAsync(ct);
                 return Answer(latest, already: true);
             }
+
+            foreach (var condition in conditions)
+                if (await condition.FaultsAsync(key, ct) is { Count: > 0 } against) return HasErrors(against);
 
             // A form changed under an unchanged drawing: published versions stay what they are, so this is the next one.
             var live = latest.IsPublished && !sameForms ? Copy(latest) : latest;

@@ -32,6 +32,13 @@ namespace Portico.Database.Postgres.Migrations
                         principalColumns: new[] { "TenantId", "Key" },
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.Sql("""
+                ALTER TABLE "journey_saves" ENABLE ROW LEVEL SECURITY;
+                ALTER TABLE "journey_saves" FORCE ROW LEVEL SECURITY;
+                CREATE POLICY tenant_rows ON "journey_saves" USING ("TenantId" = current_setting('portico.tenant', true)) WITH CHECK ("TenantId" = current_setting('portico.tenant', true));
+                CREATE POLICY across_tenants ON "journey_saves" FOR SELECT USING (current_setting('portico.tenant', true) = '*');
+                """);
         }
 
         /// <inheritdoc />

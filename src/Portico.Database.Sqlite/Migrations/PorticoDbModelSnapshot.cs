@@ -957,6 +957,33 @@ namespace Portico.Database.Sqlite.Migrations
                     b.ToTable("reachable_hosts", (string)null);
                 });
 
+            modelBuilder.Entity("Portico.App.Simulation.JourneyTests", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("JourneyKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Required")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "JourneyKey");
+
+                    b.ToTable("journey_tests", (string)null);
+                });
+
             modelBuilder.Entity("Portico.App.Starters.JourneyStarter", b =>
                 {
                     b.Property<string>("TenantId")
@@ -1338,6 +1365,15 @@ namespace Portico.Database.Sqlite.Migrations
                     b.HasOne("Portico.App.Cases.Case", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portico.App.Simulation.JourneyTests", b =>
+                {
+                    b.HasOne("Portico.App.Journeys.Journey", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "JourneyKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -91,6 +91,8 @@ internal static class Rows
         ["GET POST admin/tasks/{Id}"] = Page(v => $"/admin/tasks/{v.Task}"),
         ["GET POST admin/journeys"] = Page("/admin/journeys"),
         ["GET POST admin/journeys/{Key}/design"] = Page(v => $"/admin/journeys/{v.Journey}/design"),
+        ["GET POST admin/journeys/{Key}/tests"] = Page(v => $"/admin/journeys/{v.Journey}/tests"),
+        ["GET POST admin/journeys/{Key}/simulation"] = Page(v => $"/admin/journeys/{v.Journey}/simulation", "admin"),
         ["GET POST admin/forms"] = Page("/admin/forms", "admin"),
         ["GET POST admin/forms/{Key}"] = Page(v => $"/admin/forms/{v.Form}", "admin"),
         ["GET POST admin/providers"] = Page("/admin/providers", "admin"),
