@@ -23,8 +23,9 @@ public static class BenchHost
         if (!settings.Contains(Furnished)) await FurnishAsync(settings);
         await using var app = PorticoHost.Build([.. settings.Where(s => s != Furnished), "--environment=Production"]);
         app.MapGet("/bench/ready", () => "ready").AllowAnonymous();
-        app.MapGet("/bench/list", (UseCases useCases) => useCases.RunAsync(Tenant, Admin, (ListCases.Handler list) => list.HandleAsync(new(0, 50), default))).AllowAnonymous();
-        app.MapGet("/bench/file/{number}", async (string number, UseCases useCases) => (await useCases.RunAsync(Tenant, Admin, (ReadCaseFile.Handler read) => read.HandleAsync(number, default))).Ok ? "read" : throw new InvalidOperationException("There is no such case.")).AllowAnonymous();
+        app.MapGet("/bench/list", (string? search, CaseStatus? status, string? journey, UseCases useCases) => useCases.RunAsync(Other, Admin, (ListCases.Handler list) => list.HandleAsync(new(0, 25, search, status, journey), default))).AllowAnonymous();
+        app.MapGet("/bench/dashboard", (UseCases useCases) => useCases.RunAsync(Other, Admin, (ReadDashboard.Handler read) => read.HandleAsync(default))).AllowAnonymous();
+        app.MapGet("/bench/file/{number}", async (string number, UseCases useCases) => (await useCases.RunAsync(Other, Admin, (ReadCaseFile.Handler read) => read.HandleAsync(number, default))).Ok ? "read" : throw new InvalidOperationException("There is no such case.")).AllowAnonymous();
         await app.RunAsync();
     }
 

@@ -5,29 +5,30 @@ using Microsoft.Data.Sqlite;
 namespace Portico.Bench;
 
 /// <summary>Makes many rows out of a few that the platform wrote itself, by the database's own means: whatever columns a table has, the copies have them too.</summary>
-public sealed class Seed(DbConnection store, int tenants, int active, int waiting, int perCase, int own, int lines, string longCase, string template, string tenant)
+public sealed class Seed(DbConnection store, int tenants, int active, int waiting, int perCase, int lines, string tenant)
 {
-    private const string Line = """[{"kind":"line.written","activity":"step1","type":"Elsa.WriteLine","data":{"text":"again"}}]""";
+    private const string Line = """[{"kind":"line.written","activity":"wait","type":"Elsa.WriteLine","data":{"text":"again"}}]""";
 
     private readonly bool isSqlite = store is SqliteConnection;
 
     public async Task RunAsync()
     {
         if (isSqlite) await SayAsync("PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF;");
-        await CopyAsync("tenants", $"t.\"Id\" = '{template}'", tenants, ("Id", "'g' || (n.i - 1)"), ("Name", "'Grown ' || n.i"));
-        foreach (var (table, where) in new[] { ("journeys", "\"Key\""), ("journey_versions", "\"JourneyKey\"") })
-            await CopyAsync(table, $"t.\"TenantId\" = '{template}' AND t.{where} = '{BenchHost.Waiting}'", active, ("TenantId", "'g' || (n.i - 1)"));
+        var source = $"t.\"TenantId\" = '{tenant}'";
+        await CopyAsync("tenants", $"t.\"Id\" = '{tenant}'", tenants, ("Id", "'g' || (n.i - 1)"), ("Name", "'Grown ' || n.i"));
+        foreach (var (table, key) in new[] { ("journeys", "Key"), ("journey_versions", "JourneyKey") })
+            await CopyAsync(table, $"{source} AND t.\"{key}\" = '{BenchHost.Waiting}'", active, ("TenantId", "'g' || (n.i - 1)"));
 
-        var source = $"t.\"TenantId\" = '{template}' AND t.\"JourneyKey\" = '{BenchHost.Waiting}'";
-        await CopyAsync("cases", source, waiting, ("TenantId", $"'g' || (n.i % {active})"), ("Id", Key("n.i")), ("Number", "'G' || n.i"), ("StartedAt", "t.\"StartedAt\" + n.i"), ("UpdatedAt", "t.\"UpdatedAt\" + n.i"));
-        await CopyAsync("due", $"t.\"TenantId\" = '{template}' AND t.\"Kind\" = 'Timer'", waiting, ("TenantId", $"'g' || (n.i % {active})"), ("CaseId", Key("n.i")), ("DueAt", "t.\"DueAt\" + 2592000000 + n.i"));
-        await CopyAsync("journal", $"t.\"TenantId\" = '{template}' AND t.\"Seq\" = 1", waiting * perCase, ("TenantId", $"'g' || (((n.i - 1) / {perCase} + 1) % {active})"), ("CaseId", Key($"((n.i - 1) / {perCase} + 1)")), ("Seq", $"(n.i - 1) % {perCase} + 1"));
+        await CopyAsync("cases", source, waiting, ("TenantId", Owner("n.i")), ("Id", Key("n.i")), ("Number", "'G' || n.i"), ("StartedAt", "t.\"StartedAt\" + n.i"), ("UpdatedAt", "t.\"UpdatedAt\" + n.i"), ("Status", "CASE WHEN n.i % 10 = 0 THEN 'Incident' ELSE t.\"Status\" END"));
+        await CopyAsync("due", source, waiting, ("TenantId", Owner("n.i")), ("CaseId", Key("n.i")), ("DueAt", "t.\"DueAt\" + 2592000000 + n.i"));
+        var number = $"((n.i - 1) / {perCase} + 1)";
+        await CopyAsync("journal", $"{source} AND t.\"Seq\" = 1", waiting * perCase, ("TenantId", Owner(number)), ("CaseId", Key(number)), ("Seq", $"(n.i - 1) % {perCase} + 1"));
 
-        var mine = $"t.\"TenantId\" = '{tenant}' AND t.\"Number\" = '{longCase}'";
-        await CopyAsync("cases", mine, own, ("Id", Key("(n.i + 10000000)")), ("Number", "'H' || n.i"), ("StartedAt", "t.\"StartedAt\" + n.i"));
-        var known = await SayAsync($"SELECT \"JournalLength\" FROM cases t WHERE {mine}");
-        await CopyAsync("journal", $"t.\"TenantId\" = '{tenant}' AND t.\"Seq\" = 1 AND t.\"CaseId\" = (SELECT \"Id\" FROM cases t WHERE {mine})", lines - (int)known, ("Seq", $"{known} + n.i"), ("Lines", $"'{Line}'"));
-        await SayAsync($"UPDATE cases SET \"JournalLength\" = {lines} WHERE \"TenantId\" = '{tenant}' AND \"Number\" = '{longCase}'");
+        // The case that all were copied from grows long.
+        var known = await SayAsync($"SELECT \"JournalLength\" FROM cases t WHERE {source} AND \"Number\" NOT LIKE 'G%'");
+        var own = $"t.\"CaseId\" = (SELECT \"Id\" FROM cases WHERE \"TenantId\" = '{tenant}' AND \"Number\" NOT LIKE 'G%')";
+        await CopyAsync("journal", $"{source} AND t.\"Seq\" = 1 AND {own}", lines - (int)known, ("Seq", $"{known} + n.i"), ("Lines", $"'{Line}'"));
+        await SayAsync($"UPDATE cases SET \"JournalLength\" = {lines} WHERE \"TenantId\" = '{tenant}' AND \"Number\" NOT LIKE 'G%'");
         await SayAsync(isSqlite ? "PRAGMA wal_checkpoint(TRUNCATE)" : "VACUUM ANALYZE");
     }
 
@@ -37,6 +38,9 @@ public sealed class Seed(DbConnection store, int tenants, int active, int waitin
         command.CommandText = store is SqliteConnection ? "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()" : "SELECT pg_database_size(current_database())";
         return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture) / 1024.0 / 1024;
     }
+
+    /// <summary>Every second case is of the tenant that is looked at.</summary>
+    private string Owner(string number) => $"CASE WHEN {number} % 2 = 0 THEN '{tenant}' ELSE 'g' || ({number} / 2 % {active}) END";
 
     private string Key(string number) => isSqlite
         ? $"printf('%08X-0000-7000-8000-%012X', {number}, {number})"

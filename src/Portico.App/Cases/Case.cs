@@ -168,7 +168,8 @@ public sealed class Case : ITenantOwned
             builder.Property(c => c.Holds).HasMaxLength(300);
             builder.HasIndex(c => new { c.TenantId, c.CorrelationId }).HasFilter("\"CorrelationId\" IS NOT NULL");
             builder.HasIndex(c => new { c.TenantId, c.Holds }).IsUnique().HasFilter("\"Holds\" IS NOT NULL");
-            builder.HasIndex(c => new { c.TenantId, c.JourneyKey, c.Status });
+            builder.HasIndex(c => new { c.TenantId, c.JourneyKey, c.StartedAt });
+            builder.HasIndex(c => new { c.TenantId, c.Status, c.StartedAt });
             builder.HasIndex(c => c.EndedAt).HasFilter("\"EndedAt\" IS NOT NULL AND \"ArchivedAt\" IS NULL"); // what the archive has yet to look at
             builder.HasOne<JourneyVersion>().WithMany().HasForeignKey(c => new { c.TenantId, c.JourneyVersionId }).OnDelete(DeleteBehavior.Restrict);
             // Composite keys with the tenant in front: a row can never hang below another tenant's case.

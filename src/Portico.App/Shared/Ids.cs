@@ -9,8 +9,10 @@ public class Ids(TimeProvider clock)
 
     public virtual Guid New() => Guid.CreateVersion7(clock.GetUtcNow());
 
+    public const string CasePrefix = "C-";
+
     /// <summary>A case number such as <c>C-7F3K9QXA</c>: not secret, not countable.</summary>
-    public virtual string CaseNumber() => "C-" + RandomNumberGenerator.GetString(Readable, 8);
+    public virtual string CaseNumber() => CasePrefix + RandomNumberGenerator.GetString(Readable, 8);
 
     /// <summary>256 random bits, URL safe. Store only its <see cref="Hash"/>.</summary>
     public virtual string Secret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
