@@ -46,8 +46,7 @@ public sealed class Growth(int rounds, IReadOnlyList<string> engines)
             await using Subject small = await Subject.MakeAsync(Small, scratch, postgres), big = await Subject.MakeAsync(Big, scratch, postgres);
             for (var round = 1; round <= rounds; round++)
             {
-                await small.MeasureAsync();
-                await big.MeasureAsync();
+                foreach (var subject in round % 2 == 0 ? [big, small] : (Subject[])[small, big]) await subject.MeasureAsync();
                 Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{engine}, round {round}: {small.Last} | {big.Last}"));
             }
 

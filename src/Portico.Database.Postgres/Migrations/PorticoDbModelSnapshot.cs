@@ -643,6 +643,8 @@ namespace Portico.Database.Postgres.Migrations
 
                     b.HasKey("TenantId", "Id");
 
+                    b.HasIndex("TenantId", "CreatedAt");
+
                     b.HasIndex("TenantId", "To");
 
                     b.HasIndex("TenantId", "CaseId", "CallId")

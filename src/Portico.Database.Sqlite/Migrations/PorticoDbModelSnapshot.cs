@@ -638,6 +638,8 @@ namespace Portico.Database.Sqlite.Migrations
 
                     b.HasKey("TenantId", "Id");
 
+                    b.HasIndex("TenantId", "CreatedAt");
+
                     b.HasIndex("TenantId", "To");
 
                     b.HasIndex("TenantId", "CaseId", "CallId")
