@@ -226,7 +226,9 @@ public abstract class EventTests(TestPortico platform)
         Assert.Equal(["got 42"], await platform.LinesAsync(waiting.Number));
     }
 
-    private async Task<int> HeardAsync(string number) => (await FileAsync(number)).Timeline.Count(e => e.Kind == "event.received");
+    /// <summary>By the whole journal: the timeline of a page has only its newest lines.</summary>
+    private Task<int> HeardAsync(string number) => platform.InStoreAsync("aurora", async db =>
+        (await db.JournalAsync(await db.Cases.Where(c => c.Number == number).Select(c => c.Id).SingleAsync(), default)).Count(line => line.Kind == "event.received"));
 
     private async Task<ReadCaseFile.View> FileAsync(string number) => (await platform.AsStaffAsync("aurora", Roles.Admin, (ReadCaseFile.Handler read) => read.HandleAsync(number, default))).Value;
 
