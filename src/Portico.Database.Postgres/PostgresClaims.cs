@@ -25,8 +25,10 @@ internal sealed class PostgresClaims(string connection) : DueClaims
         """;
 
     // The table grows and shrinks faster than the server counts it: taken for all but empty, thousands of rows would be read and sorted to find these few.
-    private const string ByIndex = "select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)";
-    private const string NotForEver = $"select set_config('{PostgresCommits.IdleLimit}', '{PostgresCommits.LongestIdle}', true)";
+    private const string Settings = $"""
+        select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true),
+            set_config('{PostgresCommits.IdleLimit}', '{PostgresCommits.LongestIdle}', true)
+        """;
 
     public override async Task<IReadOnlyList<ClaimedWork>> ClaimAsync(IReadOnlyList<Share> shares, DateTimeOffset now, DateTimeOffset leaseUntil)
     {
@@ -34,7 +36,7 @@ internal sealed class PostgresClaims(string connection) : DueClaims
         await using var pooled = new NpgsqlConnection(connection);
         await pooled.OpenAsync();
         await using var transaction = await pooled.BeginTransactionAsync(IsolationLevel.ReadCommitted);
-        await using var batch = new NpgsqlBatch(pooled, transaction) { BatchCommands = { new(NotForEver), new(ByIndex) } };
+        await using var batch = new NpgsqlBatch(pooled, transaction) { BatchCommands = { new(Settings) } };
         foreach (var share in shares)
         {
             batch.BatchCommands.Add(PostgresCommits.Enter(share.TenantId));
@@ -49,7 +51,6 @@ internal sealed class PostgresClaims(string connection) : DueClaims
 
         await using (var rows = await batch.ExecuteReaderAsync())
         {
-            await rows.NextResultAsync();
             foreach (var share in shares)
             {
                 await rows.NextResultAsync(); // the sentence that says whose rows follow

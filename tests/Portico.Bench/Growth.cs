@@ -65,14 +65,8 @@ public sealed class Growth(int rounds, IReadOnlyList<string> engines)
     /// <summary>Medians of the ratios within a round.</summary>
     private static string Ratios(string engine, Subject small, Subject big)
     {
-        string Ratio(Func<Figures, double> of) => Median(small.All.Zip(big.All, (s, b) => of(b) / of(s))).ToString("0.00", CultureInfo.InvariantCulture);
+        string Ratio(Func<Figures, double> of) => Report.Median(small.All.Zip(big.All, (s, b) => of(b) / of(s))).ToString("0.00", CultureInfo.InvariantCulture);
         return $"| {engine} | **big / small** | | {Ratio(f => f.Start)} | {Ratio(f => f.Slice.StepsPerSecond)} | {Ratio(f => f.Slice.P50)} / {Ratio(f => f.Slice.P95)} | {string.Join(" | ", Enumerable.Range(0, Subject.Questions).Select(i => Ratio(f => f.Asked[i])))} | {Ratio(f => f.Slice.MegaBytes)} |";
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
     /// <param name="Asked">Milliseconds of each question, in the order of the columns.</param>
@@ -144,7 +138,7 @@ public sealed class Growth(int rounds, IReadOnlyList<string> engines)
                 foreach (var (question, own) in questions.Zip(times)) own.Add(await AskAsync(http, question));
             }
 
-            All.Add(new(start.TotalSeconds, slice, times.ConvertAll(own => Median(own.Skip(Asked / 2)))));
+            All.Add(new(start.TotalSeconds, slice, times.ConvertAll(own => Report.Median(own.Skip(Asked / 2)))));
         }
 
         private static async Task<double> AskAsync(HttpClient http, string path)
@@ -159,7 +153,7 @@ public sealed class Growth(int rounds, IReadOnlyList<string> engines)
 
         public string Row(string engine)
         {
-            string Figure(Func<Figures, double> of, string format) => Median(All.Select(of)).ToString(format, CultureInfo.InvariantCulture);
+            string Figure(Func<Figures, double> of, string format) => Report.Median(All.Select(of)).ToString(format, CultureInfo.InvariantCulture);
             return string.Create(CultureInfo.InvariantCulture, $"| {engine} | {size.Tenants:N0} tenants, {size.Waiting:N0} waiting, {size.Waiting * (long)size.PerCase:N0} journal rows, one case with {size.Lines:N0} | {megaBytes:N0} | {Figure(f => f.Start, "0.0")} | {Figure(f => f.Slice.StepsPerSecond, "0")} | {Figure(f => f.Slice.P50, "0.0")} / {Figure(f => f.Slice.P95, "0.0")} | {string.Join(" | ", Enumerable.Range(0, Questions).Select(i => Figure(f => f.Asked[i], "0.0")))} | {Figure(f => f.Slice.MegaBytes, "0")} |");
         }
 

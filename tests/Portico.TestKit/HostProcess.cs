@@ -24,10 +24,8 @@ public sealed class HostProcess(IReadOnlyList<string> settings) : IAsyncDisposab
     public async Task StartAsync(params IEnumerable<string> more)
     {
         Launch(more);
-        await ReadyAsync();
+        await Eventually.SeeAsync(IsReadyAsync, ready => ready, "the host process serves", TimeSpan.FromSeconds(60));
     }
-
-    public Task ReadyAsync() => Eventually.SeeAsync(IsReadyAsync, ready => ready, "the host process serves", TimeSpan.FromSeconds(60));
 
     /// <summary>Begins it and waits for nothing: it may have been told to die before it serves.</summary>
     public void Launch(params IEnumerable<string> more)
@@ -70,13 +68,10 @@ public sealed class HostProcess(IReadOnlyList<string> settings) : IAsyncDisposab
     /// <summary>Sleeps in the middle of whatever it does, as a machine does that is paused or swaps.</summary>
     public bool IsStopped => process is not null && File.ReadAllText($"/proc/{process.Id}/stat").Split(')')[^1].TrimStart().StartsWith('T');
 
-    public void Stop() => Signal("-STOP");
-
-    public void Continue() => Signal("-CONT");
-
-    private void Signal(string signal)
+    /// <summary>Wakes it up.</summary>
+    public void Continue()
     {
-        using var kill = Process.Start("kill", [signal, process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-CONT", process!.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 

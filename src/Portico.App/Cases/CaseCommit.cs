@@ -239,25 +239,34 @@ public sealed class CaseCommit(
 }
 
 /// <summary>The one statement of the hot path: a case after a push, if it is still what the push was computed from.</summary>
-public sealed class CaseUpdate(GroupCommits commits)
+public sealed class CaseUpdate
 {
-    private readonly RowUpdate update = commits.Rows.UpdateOf<Case>(
-        [
-            nameof(Case.Locale), nameof(Case.TokenHash), nameof(Case.Revision), nameof(Case.StepRevision), nameof(Case.Status), nameof(Case.StepId), nameof(Case.Outcome),
-            nameof(Case.UpdatedAt), nameof(Case.EndedAt), nameof(Case.JournalLength), nameof(Case.JournalBytes), nameof(Case.Parked), nameof(Case.Steps), nameof(Case.CorrelationId), nameof(Case.Holds), nameof(Case.State),
-        ],
-        CrashPoints.Planted(Defect.RevisionIgnored) ? [] : [nameof(Case.Revision)]);
+    /// <summary>What each step changes; none of it is indexed.</summary>
+    private static readonly string[] Step =
+        [nameof(Case.Revision), nameof(Case.StepRevision), nameof(Case.StepId), nameof(Case.UpdatedAt), nameof(Case.JournalLength), nameof(Case.JournalBytes), nameof(Case.Steps), nameof(Case.State)];
 
-    // Most steps change only these, none of which is indexed: an engine that looks at the names of columns and not at their values would write each index anew.
-    private readonly RowUpdate step = commits.Rows.UpdateOf<Case>(
-        [nameof(Case.Revision), nameof(Case.StepRevision), nameof(Case.StepId), nameof(Case.UpdatedAt), nameof(Case.JournalLength), nameof(Case.JournalBytes), nameof(Case.Steps), nameof(Case.State)],
-        CrashPoints.Planted(Defect.RevisionIgnored) ? [] : [nameof(Case.Revision)]);
+    /// <summary>What most steps leave as it is, with how to see that they did.</summary>
+    private static readonly (string Column, Func<Case, Case, bool> Same)[] Rest =
+    [
+        (nameof(Case.Status), (a, b) => a.Status == b.Status), (nameof(Case.Locale), (a, b) => a.Locale == b.Locale), (nameof(Case.TokenHash), (a, b) => a.TokenHash == b.TokenHash),
+        (nameof(Case.Outcome), (a, b) => a.Outcome == b.Outcome), (nameof(Case.EndedAt), (a, b) => a.EndedAt == b.EndedAt), (nameof(Case.Parked), (a, b) => a.Parked == b.Parked),
+        (nameof(Case.CorrelationId), (a, b) => a.CorrelationId == b.CorrelationId), (nameof(Case.Holds), (a, b) => a.Holds == b.Holds),
+    ];
+
+    private readonly RowUpdate step, all;
+
+    public CaseUpdate(GroupCommits commits)
+    {
+        string[] expected = CrashPoints.Planted(Defect.RevisionIgnored) ? [] : [nameof(Case.Revision)];
+        step = commits.Rows.UpdateOf<Case>(Step, expected);
+        all = commits.Rows.UpdateOf<Case>([.. Step, .. Rest.Select(rest => rest.Column)], expected);
+    }
 
     public RowCommand Of(string tenantId, Case before, Case after, DateTimeOffset now)
     {
         if (after.Revision == before.Revision) after.Touch(now);
-        var isStep = (after.Status, after.Locale, after.TokenHash, after.Outcome, after.EndedAt, after.Parked, after.CorrelationId, after.Holds)
-            == (before.Status, before.Locale, before.TokenHash, before.Outcome, before.EndedAt, before.Parked, before.CorrelationId, before.Holds);
-        return (isStep ? step : update)(after, tenantId, before.Revision);
+        // An engine that looks at the names of columns and not at their values would write the index of each that is named.
+        var update = Array.TrueForAll(Rest, rest => rest.Same(before, after)) ? step : all;
+        return update(after, tenantId, before.Revision);
     }
 }

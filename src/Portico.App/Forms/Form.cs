@@ -38,5 +38,9 @@ public sealed class Form : ITenantOwned
 
 public static class FormTables
 {
+    /// <summary>Of each of these forms the newest version among those given; a form of which there is none is missing.</summary>
+    public static async Task<Dictionary<string, Form>> NewestAsync(this IQueryable<Form> forms, IReadOnlyCollection<string> keys, CancellationToken ct) =>
+        (await forms.Where(form => keys.Contains(form.Key)).ToListAsync(ct)).GroupBy(form => form.Key).ToDictionary(versions => versions.Key, versions => versions.MaxBy(form => form.Version)!);
+
     extension(PorticoDb db) { public DbSet<Form> Forms => db.Set<Form>(); }
 }

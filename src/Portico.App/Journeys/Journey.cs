@@ -58,7 +58,9 @@ public sealed class JourneyVersion : ITenantOwned
     public bool IsPublished => PublishedAt is not null;
 
     /// <summary>Names exactly this state of this drawing: a save says which one it started from.</summary>
-    public string Token => FormattableString.Invariant($"{Number}.{Revision}");
+    public string Token => TokenOf(Number, Revision);
+
+    public static string TokenOf(int number, int revision) => FormattableString.Invariant($"{number}.{revision}");
 
     private sealed class Table : IEntityTypeConfiguration<JourneyVersion>
     {

@@ -33,7 +33,8 @@ public static partial class JourneyComparison
         {
             if (!was.TryGetValue(id, out var earlier)) continue;
             AddIfDifferent(changes, names[id], "name", oldNames[id], names[id]);
-            foreach (var setting in Settings(activity).Keys.Union(Settings(earlier).Keys)) AddIfDifferent(changes, names[id], Words(setting), Settings(earlier).GetValueOrDefault(setting), Settings(activity).GetValueOrDefault(setting));
+            var (set, wasSet) = (Settings(activity), Settings(earlier));
+            foreach (var setting in set.Keys.Union(wasSet.Keys)) AddIfDifferent(changes, names[id], Words(setting), wasSet.GetValueOrDefault(setting), set.GetValueOrDefault(setting));
             if (!JsonNode.DeepEquals(earlier["metadata"]?["designer"]?["position"], activity["metadata"]?["designer"]?["position"])) moved++;
         }
 

@@ -20,7 +20,9 @@ public sealed class JourneySave : ITenantOwned
     /// <summary>The actor who saved it.</summary>
     public required string By { get; init; }
 
-    public string Token => FormattableString.Invariant($"{Number}.{Revision}");
+    /// <param name="by">The actor.</param>
+    public static JourneySave Of(JourneyVersion drawing, DateTimeOffset at, string by) =>
+        new() { JourneyKey = drawing.JourneyKey, Number = drawing.Number, Revision = drawing.Revision, Definition = drawing.Definition, At = at, By = by };
 
     private sealed class Table : IEntityTypeConfiguration<JourneySave>
     {

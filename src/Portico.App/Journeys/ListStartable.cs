@@ -15,11 +15,13 @@ public static class ListStartable
         {
             var journeys = await db.Journeys.AsNoTracking().Where(j => j.LiveVersion != null).OrderBy(j => j.Name).ToListAsync(ct);
             var keys = journeys.ConvertAll(j => FormDefinition.StartPageOf(j.Key));
-            var pages = (await db.Forms.AsNoTracking().Where(f => keys.Contains(f.Key) && f.PublishedAt != null).ToListAsync(ct))
-                .GroupBy(f => f.Key).ToDictionary(versions => versions.Key, versions => versions.MaxBy(f => f.Version)!.Read());
-            return journeys.ConvertAll(j => pages.TryGetValue(FormDefinition.StartPageOf(j.Key), out var page)
-                ? new Row(j.Key, page.Title.In(locale), page.Intro?.In(locale))
-                : new Row(j.Key, j.Name, j.Description));
+            var pages = await db.Forms.AsNoTracking().Where(f => f.PublishedAt != null).NewestAsync(keys, ct);
+            return journeys.ConvertAll(j =>
+            {
+                if (!pages.TryGetValue(FormDefinition.StartPageOf(j.Key), out var form)) return new Row(j.Key, j.Name, j.Description);
+                var page = form.Read();
+                return new Row(j.Key, page.Title.In(locale), page.Intro?.In(locale));
+            });
         }
     }
 }

@@ -31,7 +31,7 @@ public static class PublishJourney
             var latest = await db.JourneyVersions.Where(v => v.JourneyKey == key).OrderByDescending(v => v.Number).FirstAsync(ct);
 
             var definition = WorkflowDefinition.Parse(latest.Definition);
-            var forms = await NewestFormsAsync(key, definition, ct);
+            var forms = await db.Forms.NewestAsync([.. definition.UsedForms.Where(form => form.Length > 0), FormDefinition.StartPageOf(key)], ct);
             if (Faults(definition, forms) is { Count: > 0 } faults) return HasErrors(faults);
             var pins = forms.ToDictionary(form => form.Key, form => form.Value.Version);
 
@@ -78,13 +78,6 @@ public static class PublishJourney
 
             journeys.ChangedLive(key);
             return Answer(live, already: false);
-        }
-
-        private async Task<Dictionary<string, Form>> NewestFormsAsync(string journeyKey, WorkflowDefinition definition, CancellationToken ct)
-        {
-            var used = definition.UsedForms.Where(form => form.Length > 0).Append(FormDefinition.StartPageOf(journeyKey)).Distinct().ToList();
-            var all = await db.Forms.Where(form => used.Contains(form.Key)).ToListAsync(ct);
-            return all.GroupBy(form => form.Key).ToDictionary(versions => versions.Key, versions => versions.MaxBy(form => form.Version)!);
         }
 
         private static Dictionary<string, string[]> Faults(WorkflowDefinition definition, Dictionary<string, Form> forms)

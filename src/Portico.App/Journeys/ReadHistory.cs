@@ -27,8 +27,8 @@ public static class ReadHistory
             var versions = await db.JourneyVersions.AsNoTracking().Where(v => v.JourneyKey == key).OrderByDescending(v => v.Number).Select(v => new { v.Number, v.Revision, v.PublishedAt, v.UpdatedAt }).ToListAsync(ct);
             var saves = await db.Set<JourneySave>().AsNoTracking().Where(s => s.JourneyKey == key).OrderByDescending(s => s.Number).ThenByDescending(s => s.Revision).Select(s => new { s.Number, s.Revision, s.At, s.By }).ToListAsync(ct);
             var people = await ActorNames.ReadAsync(db, ct);
-            return new View(journey.Name, versions.ConvertAll(v => new Version(v.Number, FormattableString.Invariant($"{v.Number}.{v.Revision}"), v.Number == journey.LiveVersion, v.PublishedAt, v.UpdatedAt,
-                [.. saves.Where(s => s.Number == v.Number).Select(s => new Save(FormattableString.Invariant($"{s.Number}.{s.Revision}"), s.At, people.Of(s.By)))])));
+            return new View(journey.Name, versions.ConvertAll(v => new Version(v.Number, JourneyVersion.TokenOf(v.Number, v.Revision), v.Number == journey.LiveVersion, v.PublishedAt, v.UpdatedAt,
+                [.. saves.Where(s => s.Number == v.Number).Select(s => new Save(JourneyVersion.TokenOf(s.Number, s.Revision), s.At, people.Of(s.By)))])));
         }
 
         /// <param name="from">A token of a version or of a save.</param>

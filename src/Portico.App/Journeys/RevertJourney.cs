@@ -36,7 +36,7 @@ public static class RevertJourney
             JourneyDocument.Stamp(document, key, draft.Id, draft.Number, document["name"]!.ToString());
             draft.Definition = JourneyDocument.Write(document);
             db.JourneyVersions.Add(draft);
-            db.Add(new JourneySave { JourneyKey = key, Number = draft.Number, Revision = draft.Revision, Definition = draft.Definition, At = now, By = actor.Value.Id });
+            db.Add(JourneySave.Of(draft, now, actor.Value.Id));
             db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.reverted", key, draft.Number));
             try
             {

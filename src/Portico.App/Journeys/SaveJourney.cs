@@ -92,7 +92,6 @@ public static class SaveJourney
             latest.Definition = JourneyDocument.Write(document);
             latest.UpdatedAt = clock.GetUtcNow();
             latest.Revision++;
-            Keep(latest);
             Note(latest);
             try
             {
@@ -112,7 +111,6 @@ public static class SaveJourney
             JourneyDocument.Stamp(document, key, version.Id, number, name);
             version.Definition = JourneyDocument.Write(document);
             db.JourneyVersions.Add(version);
-            Keep(version);
             Note(version);
             try
             {
@@ -128,11 +126,6 @@ public static class SaveJourney
             return Answer(version, changed: true);
         }
 
-        private void Keep(JourneyVersion version) => db.Add(new JourneySave
-        {
-            JourneyKey = version.JourneyKey, Number = version.Number, Revision = version.Revision, Definition = version.Definition, At = clock.GetUtcNow(), By = actor.Value.Id,
-        });
-
         private async Task ForgetOldestAsync(JourneyVersion version, CancellationToken ct)
         {
             var saves = db.Set<JourneySave>().Where(s => s.JourneyKey == version.JourneyKey);
@@ -140,7 +133,11 @@ public static class SaveJourney
             if (oldest is not null) await saves.Where(s => s.Number < oldest.Number || (s.Number == oldest.Number && s.Revision < oldest.Revision)).ExecuteDeleteAsync(ct);
         }
 
-        private void Note(JourneyVersion version) => db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.saved", version.JourneyKey, version.Number));
+        private void Note(JourneyVersion version)
+        {
+            db.Add(JourneySave.Of(version, clock.GetUtcNow(), actor.Value.Id));
+            db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.saved", version.JourneyKey, version.Number));
+        }
 
         private static Response Answer(JourneyVersion version, bool changed) => new(version.JourneyKey, version.Id, version.Number, version.Token, changed);
     }

@@ -35,7 +35,7 @@ public sealed record GivenAnswer(string Field, string Value, string? Stop = null
 
 /// <param name="Stop">The <see cref="Stop.Id"/>.</param>
 /// <param name="Outcome">One of the <see cref="Stop.Outcomes"/>.</param>
-/// <param name="AfterHours">How long it takes, in hours: 0 to 17,520 (two years).</param>
+/// <param name="AfterHours">How long it takes, in hours: 0 to <see cref="Simulation.Stop.MostHours"/>.</param>
 public sealed record GivenAct(string Stop, string Outcome, double AfterHours = 0);
 
 /// <summary>All tests of a journey. They are no part of a version: each drawing has to stand before the same tests.</summary>

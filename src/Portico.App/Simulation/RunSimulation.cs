@@ -8,7 +8,6 @@ namespace Portico.App.Simulation;
 public static class RunSimulation
 {
     public const int MostCustomers = 10_000;
-    private const double MostHours = 17_520;
 
     /// <param name="Seed">The same seed sends the same customers.</param>
     /// <param name="StartsOn">The day on which they begin, as year-month-day.</param>
@@ -65,11 +64,11 @@ public static class RunSimulation
     {
         var problems = new Dictionary<string, string[]>();
         if (request.Customers is < 1 or > MostCustomers) problems["customers"] = [$"Send 1 to {MostCustomers} customers."];
-        if (FormDates.Read(request.StartsOn) is not { Year: >= 2000 and < 2100 }) problems["startsOn"] = ["Give a day such as 2027-01-31."];
+        if (!Stage.CanStartOn(request.StartsOn)) problems["startsOn"] = ["Give a day such as 2027-01-31."];
         foreach (var habit in request.Habits)
         {
             if (habit.Shares.Values.Any(share => share is not (>= 0 and <= 1_000_000)) || habit.Shares.Values.Sum() <= 0) problems[habit.Stop] = ["Give at least one outcome a share above 0, and none a share below."];
-            else if (!(habit.FromHours >= 0 && habit.FromHours <= habit.ToHours && habit.ToHours <= MostHours)) problems[habit.Stop] = ["Give hours from 0 to 17520, the shorter ones first."];
+            else if (!(habit.FromHours >= 0 && habit.FromHours <= habit.ToHours && habit.ToHours <= Stop.MostHours)) problems[habit.Stop] = ["Give hours from 0 to 17520, the shorter ones first."];
         }
         return problems;
     }

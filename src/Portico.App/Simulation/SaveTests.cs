@@ -17,7 +17,6 @@ public static class SaveTests
     public sealed record Request(int Revision, bool Required, IReadOnlyList<JourneyTest> Tests);
 
     private const int MostTests = 200, LongestName = 100;
-    private const double MostHours = 17_520;
 
     private static readonly Error NotFound = new(404, "journey.not_found", "There is no such journey.");
     private static readonly Error Invalid = new(422, "tests.invalid", "The tests cannot be saved like this.");
@@ -69,14 +68,14 @@ public static class SaveTests
             var test = tests[i];
             if (test.Name.Trim().Length is 0 or > LongestName) problems[$"tests.{i}.name"] = [$"Give the test a name of 1 to {LongestName} characters."];
             else if (tests.Take(i).Any(other => other.Name == test.Name)) problems[$"tests.{i}.name"] = ["Another test has this name."];
-            if (test.StartsOn is { } day && FormDates.Read(day) is not { Year: >= 2000 and < 2100 }) problems[$"tests.{i}.startsOn"] = ["Give a day such as 2027-01-31, or leave it empty."];
+            if (test.StartsOn is { } day && !Stage.CanStartOn(day)) problems[$"tests.{i}.startsOn"] = ["Give a day such as 2027-01-31, or leave it empty."];
             for (var j = 0; j < test.Answers.Count; j++)
                 if (test.Answers[j].Field.Length == 0) problems[$"tests.{i}.answers.{j}.field"] = ["Choose a field."];
             for (var j = 0; j < test.Acts.Count; j++)
             {
                 if (test.Acts[j].Stop.Length == 0) problems[$"tests.{i}.acts.{j}.stop"] = ["Choose an activity."];
                 if (test.Acts[j].Outcome.Length == 0) problems[$"tests.{i}.acts.{j}.outcome"] = ["Choose what happens."];
-                if (test.Acts[j].AfterHours is not (>= 0 and <= MostHours)) problems[$"tests.{i}.acts.{j}.afterHours"] = ["Give hours from 0 to 17520."];
+                if (test.Acts[j].AfterHours is not (>= 0 and <= Stop.MostHours)) problems[$"tests.{i}.acts.{j}.afterHours"] = ["Give hours from 0 to 17520."];
             }
         }
         return problems;

@@ -56,6 +56,9 @@ internal sealed record Stage(string Key, string Name, int Version, Drawing Drawi
         where node.Type == "Portico.ShowForm" && node.Literals.TryGetValue("form", out var key) && drawing.Forms.ContainsKey(key)
         select (drawing.At(node.Id), drawing.Forms[node.Literals["form"]]);
 
+    /// <summary>Whether this is a day of this century, as year-month-day.</summary>
+    public static bool CanStartOn(string day) => FormDates.Read(day) is { Year: >= 2000 and < 2100 };
+
     /// <summary>The moment a virtual run begins: nine in the morning where the tenant is.</summary>
     public DateTimeOffset Morning(DateOnly day)
     {

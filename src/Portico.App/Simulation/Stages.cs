@@ -21,17 +21,10 @@ public sealed class Stages(PorticoDb db, JourneyLibrary journeys, TenantCalendar
         if (found is null) return NotFound;
         var definition = WorkflowDefinition.Parse(found.Definition);
         var pinned = version is not null && found.IsPublished;
-        var drawing = new Drawing(definition, pinned ? (await journeys.OfVersionAsync(found.Id, ct)).Forms : await NewestFormsAsync(definition, ct));
+        var drawing = new Drawing(definition, pinned ? (await journeys.OfVersionAsync(found.Id, ct)).Forms : (await db.Forms.AsNoTracking().NewestAsync([.. definition.UsedForms], ct)).ToDictionary(form => form.Key, form => form.Value.Read()));
         var tenantId = db.TenantId;
         var tenant = await db.Tenants.AsNoTracking().Where(t => t.Id == tenantId).Select(t => new { t.Country, t.DefaultLocale }).SingleAsync(ct);
         return new Stage(key, definition.Name, found.Number, drawing, await OthersAsync(definition, ct), tenant.Country, tenant.DefaultLocale, await calendars.OfAsync(ct));
-    }
-
-    private async Task<Dictionary<string, FormDefinition>> NewestFormsAsync(WorkflowDefinition definition, CancellationToken ct)
-    {
-        var used = definition.UsedForms.ToList();
-        var all = await db.Forms.AsNoTracking().Where(form => used.Contains(form.Key)).ToListAsync(ct);
-        return all.GroupBy(form => form.Key).ToDictionary(versions => versions.Key, versions => versions.MaxBy(form => form.Version)!.Read());
     }
 
     private async Task<Dictionary<string, Drawing>> OthersAsync(WorkflowDefinition definition, CancellationToken ct)

@@ -19,6 +19,9 @@ public sealed record Stop(string Id, string Name, StopKind Kind, IReadOnlyList<s
 
     public const string Submitted = "submitted", Arrives = "arrives";
 
+    /// <summary>What happens at a stop happens within two years.</summary>
+    public const double MostHours = 17_520;
+
     /// <summary>In the order of the drawing.</summary>
     /// <param name="prefix">Before each id.</param>
     internal static IReadOnlyList<Stop> Of(WorkflowDefinition definition, string prefix = "") =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Portico.App.Cases;
 using Portico.App.Forms;
 using Portico.Workflows;
 
@@ -14,9 +15,6 @@ internal sealed class VirtualRun
 {
     /// <summary>Things that happen in one run before it is taken for endless.</summary>
     public const int MostEvents = 1_000;
-
-    /// <summary>As in life, see Cases.</summary>
-    private const int DeepestChild = 8;
 
     private readonly Stage stage;
     private readonly Cast cast;
@@ -163,8 +161,8 @@ internal sealed class VirtualRun
     {
         var depth = 1;
         for (var above = parent; above.Parent is not null; above = above.Parent) depth++;
-        if (depth < DeepestChild && stage.Others.TryGetValue(child.DefinitionId, out var drawing)) Begin(drawing, child.Input, parent, child);
-        else if (child.Awaited) return Push(parent, new RunEvent.ChildFinished(child.Id, RunStatus.Faulted, [], Code: depth < DeepestChild ? "child.not_published" : "workflow.too_deep"));
+        if (depth < NewCases.Deepest && stage.Others.TryGetValue(child.DefinitionId, out var drawing)) Begin(drawing, child.Input, parent, child);
+        else if (child.Awaited) return Push(parent, new RunEvent.ChildFinished(child.Id, RunStatus.Faulted, [], Code: depth < NewCases.Deepest ? "child.not_published" : "workflow.too_deep"));
         return true;
     }
 

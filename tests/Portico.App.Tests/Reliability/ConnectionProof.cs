@@ -39,10 +39,9 @@ internal static class ConnectionProof
     {
         var platform = await ProofPortico.StartAsync(Engine.Postgres);
         await platform.StopAsync();
-        const string Setting = "--ConnectionStrings:Portico=";
-        await using var proxy = new CuttingProxy(platform.HostSettings.Single(s => s.StartsWith(Setting, StringComparison.Ordinal))[Setting.Length..]);
+        await using var proxy = new CuttingProxy(platform.Connection);
         platform.WorkMayFail = true;
-        platform.Extra = [$"{Setting}{proxy.ConnectionString}", "--Portico:Outbox:CallTimeout=00:00:02", "--Portico:Outbox:Lease=00:00:01", "--Portico:Outbox:MaxFailures=100", .. more];
+        platform.Extra = [$"{ProofPortico.ConnectionSetting}{proxy.ConnectionString}", "--Portico:Outbox:CallTimeout=00:00:02", "--Portico:Outbox:Lease=00:00:01", "--Portico:Outbox:MaxFailures=100", .. more];
         try
         {
             await platform.StartAsync();

@@ -55,18 +55,7 @@ public sealed class PlantedTests(ITestOutputHelper says) : IDisposable
 
     private static Task<CrashProof.Figures> DyingAtAsync(string point, string plant, int times = 3) => CrashProof.RunAsync(Engine.Sqlite, seed: 1, kills: 0, [.. Enumerable.Repeat(point, times)], TimeSpan.FromSeconds(25), plant);
 
-    private static async Task OnAsync(Engine engine, string plant, Func<ProofPortico, Task> prove)
-    {
-        var platform = await ProofPortico.StartAsync(engine, plant);
-        try
-        {
-            await prove(platform);
-        }
-        finally
-        {
-            await platform.DisposeAsync();
-        }
-    }
+    private static Task OnAsync(Engine engine, string plant, Func<ProofPortico, Task> prove) => ProofPortico.OnAsync(engine, prove, plant);
 
     private static Task OnTwoAsync(string plant) => OnAsync(Engine.Postgres, plant, async platform =>
     {

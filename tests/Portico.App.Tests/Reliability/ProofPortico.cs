@@ -36,6 +36,25 @@ public sealed class ProofPortico(Engine engine) : TestPortico(engine)
         return platform;
     }
 
+    /// <summary>On a platform of its own, which goes afterwards whatever came of it.</summary>
+    public static async Task OnAsync(Engine engine, Func<ProofPortico, Task> prove, params IReadOnlyList<string> more)
+    {
+        var platform = await StartAsync(engine, more);
+        try
+        {
+            await prove(platform);
+        }
+        finally
+        {
+            await platform.DisposeAsync();
+        }
+    }
+
+    /// <summary>To the PostgreSQL database, as a host is told it.</summary>
+    public string Connection => HostSettings.Single(setting => setting.StartsWith(ConnectionSetting, StringComparison.Ordinal))[ConnectionSetting.Length..];
+
+    public const string ConnectionSetting = "--ConnectionStrings:Portico=";
+
     private static JsonObject CheckJourney(string key, string provider) => Journey(key,
         [("about-you", "Portico.ShowForm", [("form", "about-you")]), ("verify", "Portico.VerifyIdentity", [("provider", provider)]), ("end", "Portico.EndJourney", [("outcome", "Activated"), ("page", "done")])],
         "start > about-you", "about-you:Submitted > verify", "verify:Verified > end");

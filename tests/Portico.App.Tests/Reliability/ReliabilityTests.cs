@@ -32,17 +32,15 @@ public sealed class DoubleSubmitTests(ITestOutputHelper says)
     [InlineData(Engine.Sqlite, 1)]
     [InlineData(Engine.Postgres, 1)]
     [InlineData(Engine.Postgres, 2)]
-    public async Task Sixty_four_at_once_hand_in_a_step_and_one_is_accepted(Engine engine, int hosts)
+    public Task Sixty_four_at_once_hand_in_a_step_and_one_is_accepted(Engine engine, int hosts) => ProofPortico.OnAsync(engine, async platform =>
     {
-        var platform = await ProofPortico.StartAsync(engine);
         var second = hosts == 2 ? platform.Neighbour() : null;
         if (second is not null) await second.StartAsync();
 
         says.WriteLine($"R2 {engine}, {hosts} hosts: {await SubmitProof.RunAsync(platform, second, Proof.Of(30, 500) * hosts, clients: 64)}");
 
         if (second is not null) await second.StopAsync();
-        await platform.DisposeAsync();
-    }
+    });
 }
 
 public sealed class ConnectionTests(ITestOutputHelper says)
@@ -64,16 +62,13 @@ public sealed class LateCallbackTests(ITestOutputHelper says)
     [Theory]
     [InlineData(Engine.Sqlite)]
     [InlineData(Engine.Postgres)]
-    public async Task Callbacks_in_any_order_and_number_lead_to_the_end_that_one_of_each_in_order_leads_to(Engine engine)
+    public Task Callbacks_in_any_order_and_number_lead_to_the_end_that_one_of_each_in_order_leads_to(Engine engine) => ProofPortico.OnAsync(engine, async platform =>
     {
-        var platform = await ProofPortico.StartAsync(engine);
-
         var figures = await CallbackProof.RunAsync(platform, Proof.NewSeed(), Proof.Of(48, 1_900));
 
         says.WriteLine($"R3 {engine}: {figures}");
         Assert.True(figures.Events >= Proof.Of(500, 20_000), "Too few callbacks to prove anything.");
-        await platform.DisposeAsync();
-    }
+    });
 }
 
 public sealed class ClockTests(ITestOutputHelper says)
@@ -81,27 +76,15 @@ public sealed class ClockTests(ITestOutputHelper says)
     [Theory]
     [InlineData(Engine.Sqlite)]
     [InlineData(Engine.Postgres)]
-    public async Task However_the_clock_jumps_no_timer_fires_early_or_twice(Engine engine)
-    {
-        var platform = await ProofPortico.StartAsync(engine);
-
-        says.WriteLine($"R5 {engine}: {await ClockProof.RunAsync(platform, Proof.NewSeed(), Proof.Of(66, 5_000))}");
-
-        await platform.DisposeAsync();
-    }
+    public Task However_the_clock_jumps_no_timer_fires_early_or_twice(Engine engine) => ProofPortico.OnAsync(engine, async platform =>
+        says.WriteLine($"R5 {engine}: {await ClockProof.RunAsync(platform, Proof.NewSeed(), Proof.Of(66, 5_000))}"));
 
     [Theory]
     [InlineData("2028-02-28T12:00:00Z")]
     [InlineData("2027-03-27T12:00:00Z")]
     [InlineData("2027-10-30T12:00:00Z")]
-    public async Task A_day_has_twenty_four_hours_also_when_the_calendar_says_otherwise(string from)
-    {
-        var platform = await ProofPortico.StartAsync(Engine.Sqlite);
-
-        await ClockProof.ThroughAsync(platform, DateTimeOffset.Parse(from, CultureInfo.InvariantCulture));
-
-        await platform.DisposeAsync();
-    }
+    public Task A_day_has_twenty_four_hours_also_when_the_calendar_says_otherwise(string from) =>
+        ProofPortico.OnAsync(Engine.Sqlite, platform => ClockProof.ThroughAsync(platform, DateTimeOffset.Parse(from, CultureInfo.InvariantCulture)));
 }
 
 public sealed class TakeoverTests(ITestOutputHelper says)
@@ -128,29 +111,19 @@ public sealed class TakeoverTests(ITestOutputHelper says)
     }
 
     [Fact]
-    public async Task A_call_that_takes_its_time_is_made_once()
-    {
-        var platform = await ProofPortico.StartAsync(Engine.Sqlite);
-
-        await TakeoverProof.OneAttemptAsync(platform);
-
-        await platform.DisposeAsync();
-    }
+    public Task A_call_that_takes_its_time_is_made_once() => ProofPortico.OnAsync(Engine.Sqlite, TakeoverProof.OneAttemptAsync);
 }
 
 public sealed class ReadOnlyTests(ITestOutputHelper says)
 {
     [Fact]
-    public async Task While_PostgreSQL_takes_no_writes_nothing_is_accepted_reads_go_on_and_it_resumes_by_itself()
+    public Task While_PostgreSQL_takes_no_writes_nothing_is_accepted_reads_go_on_and_it_resumes_by_itself() => ProofPortico.OnAsync(Engine.Postgres, async platform =>
     {
-        var platform = await ProofPortico.StartAsync(Engine.Postgres);
-
         var took = await StorageProof.ReadOnlyAsync(platform);
 
         says.WriteLine(FormattableString.Invariant($"R6 Postgres: resumed after {took.TotalSeconds:0.0} s"));
         Assert.True(took < TimeSpan.FromSeconds(10), "The promise is 10 s.");
-        await platform.DisposeAsync();
-    }
+    });
 }
 
 public sealed class PinnedVersionTests(ITestOutputHelper says)
@@ -158,12 +131,6 @@ public sealed class PinnedVersionTests(ITestOutputHelper says)
     [Theory]
     [InlineData(Engine.Sqlite)]
     [InlineData(Engine.Postgres)]
-    public async Task Whatever_is_published_reverted_and_retracted_a_case_ends_on_the_drawing_it_began_with(Engine engine)
-    {
-        var platform = await ProofPortico.StartAsync(engine);
-
-        says.WriteLine($"R8 {engine}: {await VersionProof.RunAsync(platform, Proof.NewSeed(), Proof.Of(200, 1_000), Proof.Of(10, 20))}");
-
-        await platform.DisposeAsync();
-    }
+    public Task Whatever_is_published_reverted_and_retracted_a_case_ends_on_the_drawing_it_began_with(Engine engine) => ProofPortico.OnAsync(engine, async platform =>
+        says.WriteLine($"R8 {engine}: {await VersionProof.RunAsync(platform, Proof.NewSeed(), Proof.Of(200, 1_000), Proof.Of(10, 20))}"));
 }

@@ -11,8 +11,7 @@ internal static class StorageProof
     /// <returns>From the moment at which it writes again until a step is accepted.</returns>
     public static async Task<TimeSpan> ReadOnlyAsync(ProofPortico platform)
     {
-        const string Setting = "--ConnectionStrings:Portico=";
-        var target = new NpgsqlConnectionStringBuilder(platform.HostSettings.Single(s => s.StartsWith(Setting, StringComparison.Ordinal))[Setting.Length..]) { Pooling = false };
+        var target = new NpgsqlConnectionStringBuilder(platform.Connection) { Pooling = false };
         platform.WorkMayFail = true;
         var customers = new List<ApiCustomer>();
         for (var i = 0; i < 8; i++) customers.Add((await ApiCustomer.StartAsync(platform.Customer("aurora"), ProofPortico.Check, "en")).Answering("familyName", "Clarke"));
