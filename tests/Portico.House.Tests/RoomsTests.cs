@@ -65,7 +65,6 @@ public sealed class RoomsTests
         ("Shared", "Data", "a use case runs in the scope of one tenant"),
         ("Simulation", "Audit", "saved tests are recorded"),
         ("Simulation", "Calendars", "a virtual clock counts working days as the tenant does"),
-        ("Simulation", "Cases", "journeys that start one another stop as deep as cases do"),
         ("Simulation", "Data", "tests of journeys are tenant-owned rows"),
         ("Simulation", "Forms", "made-up answers pass the forms' own checks"),
         ("Simulation", "Journeys", "walks drafts and versions of journeys"),
