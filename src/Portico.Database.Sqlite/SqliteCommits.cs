@@ -5,7 +5,7 @@ using Portico.App.Data;
 
 namespace Portico.Database.Sqlite;
 
-/// <summary>One writer, as SQLite has it; each commit in a savepoint of the transaction that all waiting ones share.</summary>
+/// <summary>One writer, as SQLite has it; all that wait share a transaction, in which each is accepted or refused by itself.</summary>
 internal sealed class SqliteCommits(IModel model, string connection) : GroupCommits(writers: 1)
 {
     public override RowCommands Rows { get; } = new(model, i => $"@p{i}");
@@ -28,13 +28,13 @@ internal sealed class SqliteCommits(IModel model, string connection) : GroupComm
 
         public override void Write(IReadOnlyList<Pending> group)
         {
-            var answers = new object[group.Count];
+            object[] answers;
             try
             {
                 SqliteEngine.PretendFull(Open());
                 Run("BEGIN IMMEDIATE");
                 CrashPoints.Pass(CrashPoint.CommitBegun);
-                for (var i = 0; i < group.Count; i++) answers[i] = WriteOne(group[i]);
+                answers = WriteAll(group);
                 AboutToCommit(group);
                 Run("COMMIT");
                 CrashPoints.Pass(CrashPoint.CommitDurable);
@@ -52,26 +52,53 @@ internal sealed class SqliteCommits(IModel model, string connection) : GroupComm
             }
         }
 
-        private object WriteOne(Pending pending)
+        /// <summary>
+        /// A savepoint for each commit costs as much as half of what it writes, and hardly any is needed: what is refused is nearly always refused by its first
+        /// statement, which then wrote nothing. So it goes without first; if one has to be undone half-way, all are, and written again with savepoints.
+        /// </summary>
+        private object[] WriteAll(IReadOnlyList<Pending> group)
+        {
+            var answers = new object[group.Count];
+            for (var i = 0; i < group.Count; i++)
+            {
+                answers[i] = WriteOne(group[i], out var written);
+                if (written == 0 || answers[i] is true) continue;
+                Run("ROLLBACK");
+                Run("BEGIN IMMEDIATE");
+                for (i = 0; i < group.Count; i++) answers[i] = WriteApart(group[i]);
+            }
+
+            return answers;
+        }
+
+        private object WriteApart(Pending pending)
         {
             Run("SAVEPOINT one");
+            var answer = WriteOne(pending, out _);
+            if (answer is not true) Run("ROLLBACK TO one");
+            Run("RELEASE one");
+            return answer;
+        }
+
+        /// <returns>Whether it was accepted, or why it cannot be.</returns>
+        /// <param name="written">Rows that were changed before one was refused.</param>
+        private object WriteOne(Pending pending, out int written)
+        {
+            written = 0;
             try
             {
-                var accepted = true;
-                for (var i = 0; accepted && i < pending.Commands.Count; i++)
+                foreach (var command in pending.Commands)
                 {
-                    accepted = Run(pending.Commands[i]) == 1 || !pending.Commands[i].MustHit;
+                    var hit = Run(command);
+                    written += hit;
+                    if (hit != 1 && command.MustHit) return false;
                     CrashPoints.Pass(CrashPoint.CommitHalfWritten);
                 }
 
-                if (!accepted) Run("ROLLBACK TO one");
-                Run("RELEASE one");
-                return accepted;
+                return true;
             }
             catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT)
             {
-                Run("ROLLBACK TO one");
-                Run("RELEASE one");
                 return new RowConflictException(e);
             }
         }

@@ -32,7 +32,7 @@ public sealed class Growth(int rounds, IReadOnlyList<string> engines)
 
     private async Task RunAsync()
     {
-        Console.WriteLine("| engine | size | database MB | start s | steps/s | step p50/p95 ms | list | by status | by journey | by number | by API | first page of the admin | newest lines of the long case | its page | memory MB |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        Console.WriteLine("| engine | size | database MB | start s | steps/s | step p50/p95 ms | list | by status | by journey | by number | by API | first page of the admin | its funnels | newest lines of the long case | its page | memory MB |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var engine in engines) await RunAsync(engine);
     }
 
@@ -46,8 +46,7 @@ public sealed class Growth(int rounds, IReadOnlyList<string> engines)
             await using Subject small = await Subject.MakeAsync(Small, scratch, postgres), big = await Subject.MakeAsync(Big, scratch, postgres);
             for (var round = 1; round <= rounds; round++)
             {
-                await small.MeasureAsync();
-                await big.MeasureAsync();
+                foreach (var subject in round % 2 == 0 ? [big, small] : (Subject[])[small, big]) await subject.MeasureAsync();
                 Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{engine}, round {round}: {small.Last} | {big.Last}"));
             }
 
@@ -79,7 +78,7 @@ public sealed class Growth(int rounds, IReadOnlyList<string> engines)
         private string longCase = "";
         private double megaBytes;
 
-        public const int Questions = 8;
+        public const int Questions = 9;
 
         public List<Figures> All { get; } = [];
 
@@ -129,7 +128,7 @@ public sealed class Growth(int rounds, IReadOnlyList<string> engines)
             using var http = Http("sk_demo_" + Tenant);
             string[] questions =
             [
-                "/bench/list", "/bench/list?status=Incident", $"/bench/list?journey={BenchHost.Waiting}", $"/bench/list?search={longCase}", "/api/v1/cases", "/bench/dashboard",
+                "/bench/list", "/bench/list?status=Incident", $"/bench/list?journey={BenchHost.Waiting}", $"/bench/list?search={longCase}", "/api/v1/cases", "/bench/dashboard", "/bench/funnels",
                 $"/api/v1/cases/{longCase}/journal?after={size.Lines - 90}", $"/bench/file/{longCase}",
             ];
             var times = questions.Select(_ => new List<double>()).ToList();

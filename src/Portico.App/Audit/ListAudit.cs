@@ -12,7 +12,7 @@ public static class ListAudit
 
     public sealed record Row(Guid Id, DateTimeOffset At, string Who, string Action, string Subject, string Data);
 
-    public sealed record Page(IReadOnlyList<Row> Rows, int Total);
+    public sealed record Page(IReadOnlyList<Row> Rows, Counted Counted);
 
     public sealed class Handler(PorticoDb db)
     {
@@ -20,10 +20,10 @@ public static class ListAudit
         {
             var entries = db.Audit.AsNoTracking();
             if (!string.IsNullOrEmpty(request.Area)) entries = entries.Where(a => a.Action.StartsWith(request.Area + "."));
-            var total = await entries.CountAsync(ct);
+            var counted = await entries.OrderByDescending(a => a.At).CountAsync(request.Skip, request.Take, ct);
             var page = await entries.OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Skip(request.Skip).Take(request.Take).ToListAsync(ct);
             var names = await ActorNames.ReadAsync(db, ct);
-            return new(page.ConvertAll(a => new Row(a.Id, a.At, names.Of(a.Actor), a.Action, a.Subject, a.Data)), total);
+            return new(page.ConvertAll(a => new Row(a.Id, a.At, names.Of(a.Actor), a.Action, a.Subject, a.Data)), counted);
         }
     }
 }

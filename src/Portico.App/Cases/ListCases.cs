@@ -16,12 +16,10 @@ public static class ListCases
     /// <param name="Step">What is open or awaited, in the words of the drawing; null at the end.</param>
     public sealed record Row(string Number, string Journey, int Version, CaseStatus Status, string? Step, string? Outcome, string Locale, int OpenIncidents, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt);
 
-    /// <param name="Total">How many match, as far as they were counted.</param>
-    /// <param name="More">There are more than that.</param>
-    public sealed record Page(IReadOnlyList<Row> Rows, int Total, bool More);
+    public sealed record Page(IReadOnlyList<Row> Rows, Counted Counted);
 
-    /// <summary>Nobody reads further; counting all would take longer with every case that ever was.</summary>
-    private const int CountedTo = 1_000;
+    /// <summary>Of a search: whoever gets more has to say more.</summary>
+    private const int MostFound = 1_000;
 
     public sealed class Handler(PorticoDb db)
     {
@@ -37,8 +35,7 @@ public static class ListCases
                 cases = cases.Where(c => ids.Contains(c.Id));
             }
 
-            var counted = Math.Max(CountedTo, request.Skip + request.Take);
-            var total = await cases.OrderByDescending(c => c.StartedAt).Take(counted + 1).CountAsync(ct);
+            var counted = await cases.OrderByDescending(c => c.StartedAt).CountAsync(request.Skip, request.Take, ct);
             var found = await cases.OrderByDescending(c => c.StartedAt).ThenBy(c => c.Number).Skip(request.Skip).Take(request.Take)
                 .Select(c => new
                 {
@@ -50,7 +47,7 @@ public static class ListCases
             var versions = found.Select(c => c.JourneyVersionId).Distinct().ToList();
             var drawings = await db.JourneyVersions.AsNoTracking().Where(v => versions.Contains(v.Id)).ToDictionaryAsync(v => v.Id, v => NodeNames.Of(v.Definition), ct);
             return new(found.ConvertAll(c => new Row(c.Number, journeys.GetValueOrDefault(c.JourneyKey, c.JourneyKey), c.JourneyVersion, c.Status,
-                c.StepId is null ? null : drawings[c.JourneyVersionId][c.StepId], c.Outcome, c.Locale, c.Incidents, c.StartedAt, c.UpdatedAt)), Math.Min(total, counted), total > counted);
+                c.StepId is null ? null : drawings[c.JourneyVersionId][c.StepId], c.Outcome, c.Locale, c.Incidents, c.StartedAt, c.UpdatedAt)), counted);
         }
 
         /// <summary>First, and by itself: a condition beside others would be asked of each case of the tenant.</summary>
@@ -59,9 +56,9 @@ public static class ListCases
             var from = words.ToUpperInvariant();
             if (!from.StartsWith(Ids.CasePrefix, StringComparison.Ordinal)) from = Ids.CasePrefix + from;
             var to = from + new string('Z', 8);
-            var written = await db.Messages.Where(m => m.To == words).Select(m => m.CaseId).Distinct().OrderByDescending(id => id).Take(CountedTo).ToListAsync(ct);
+            var written = await db.Messages.Where(m => m.To == words).Select(m => m.CaseId).Distinct().OrderByDescending(id => id).Take(MostFound).ToListAsync(ct);
 #pragma warning disable CA1309 // compared by the database, in the order of its index; nothing in a number comes after Z
-            var numbered = await db.Cases.Where(c => string.Compare(c.Number, from) >= 0 && string.Compare(c.Number, to) <= 0).OrderBy(c => c.Number).Take(CountedTo).Select(c => c.Id).ToListAsync(ct);
+            var numbered = await db.Cases.Where(c => string.Compare(c.Number, from) >= 0 && string.Compare(c.Number, to) <= 0).OrderBy(c => c.Number).Take(MostFound).Select(c => c.Id).ToListAsync(ct);
 #pragma warning restore CA1309
             return [.. written, .. numbered];
         }

@@ -11,7 +11,7 @@ public static class ListMessages
 
     public sealed record Row(Guid Id, string Case, string Template, string Channel, string To, string? Subject, string Text, MessageState State, string? FailureCode, DateTimeOffset CreatedAt, DateTimeOffset? SentAt);
 
-    public sealed record Page(IReadOnlyList<Row> Rows, int Total);
+    public sealed record Page(IReadOnlyList<Row> Rows, Counted Counted);
 
     public sealed class Handler(PorticoDb db)
     {
@@ -20,10 +20,10 @@ public static class ListMessages
             var messages = db.Messages.AsNoTracking();
             if (!string.IsNullOrEmpty(request.Channel)) messages = messages.Where(m => m.Channel == request.Channel);
             if (request.State is { } state) messages = messages.Where(m => m.State == state);
-            var total = await messages.CountAsync(ct);
+            var counted = await messages.OrderByDescending(m => m.CreatedAt).CountAsync(request.Skip, request.Take, ct);
             var rows = await messages.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Skip(request.Skip).Take(request.Take)
                 .Join(db.Cases, m => m.CaseId, c => c.Id, (m, c) => new { m, c.Number }).ToListAsync(ct);
-            return new([.. rows.OrderByDescending(r => r.m.CreatedAt).ThenByDescending(r => r.m.Id).Select(r => Of(r.m, r.Number))], total);
+            return new([.. rows.OrderByDescending(r => r.m.CreatedAt).ThenByDescending(r => r.m.Id).Select(r => Of(r.m, r.Number))], counted);
         }
 
         private static Row Of(Message m, string number) => new(m.Id, number, m.Template, m.Channel, m.To, m.Subject, m.Text, m.State, m.FailureCode, m.CreatedAt, m.SentAt);

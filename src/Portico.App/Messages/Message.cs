@@ -38,7 +38,9 @@ public sealed class Message : ITenantOwned
             builder.ToTable("messages");
             builder.HasKey(m => new { m.TenantId, m.Id });
             builder.HasIndex(m => new { m.TenantId, m.CaseId, m.CallId }).IsUnique();
+            builder.HasIndex(m => new { m.TenantId, m.CreatedAt });
             builder.HasIndex(m => new { m.TenantId, m.Channel, m.CreatedAt });
+            builder.HasIndex(m => new { m.TenantId, m.State, m.CreatedAt });
             builder.HasIndex(m => new { m.TenantId, m.To });
         }
     }

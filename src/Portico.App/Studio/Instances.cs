@@ -30,12 +30,12 @@ public sealed class Instances(PorticoDb db)
         var wanted = statuses.Count == 0 ? Enum.GetValues<CaseStatus>() : [.. Enum.GetValues<CaseStatus>().Where(status => statuses.Contains(Status(status)) || statuses.Contains(SubStatus(status)))];
 
         var cases = db.Cases.AsNoTracking().Where(c => wanted.Contains(c.Status) && (keys.Count == 0 || keys.Contains(c.JourneyKey)) && (key == null || key == "" || c.JourneyKey == key) && (term == "" || c.Number.Contains(term)));
-        var total = await cases.CountAsync(ct);
         var size = Math.Clamp(Number(filter, "pageSize") ?? 25, 1, 100);
-        var page = Math.Max(Number(filter, "page") ?? 0, 0);
-        var ordered = filter["orderDirection"]?.ToString() == "Ascending" ? cases.OrderBy(c => c.StartedAt).ThenBy(c => c.Id) : cases.OrderByDescending(c => c.StartedAt).ThenBy(c => c.Id);
-        var rows = await ordered.Skip(page * size).Take(size).ToListAsync(ct);
-        return new JsonObject { ["items"] = new JsonArray([.. rows.Select(Summary)]), ["totalCount"] = total };
+        var skip = Math.Clamp(Number(filter, "page") ?? 0, 0, 1_000_000) * size;
+        var ordered = filter["orderDirection"]?.ToString() == "Ascending" ? cases.OrderBy(c => c.StartedAt) : cases.OrderByDescending(c => c.StartedAt);
+        var counted = await ordered.CountAsync(skip, size + 1, ct); // one row beyond the page is enough for the Studio to offer the next one
+        var rows = await ordered.ThenBy(c => c.Id).Skip(skip).Take(size).ToListAsync(ct);
+        return new JsonObject { ["items"] = new JsonArray([.. rows.Select(Summary)]), ["totalCount"] = counted.Total };
     }
 
     public async Task<JsonObject> FullAsync(Case found, CancellationToken ct)

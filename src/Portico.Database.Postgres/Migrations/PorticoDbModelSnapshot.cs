@@ -643,12 +643,16 @@ namespace Portico.Database.Postgres.Migrations
 
                     b.HasKey("TenantId", "Id");
 
+                    b.HasIndex("TenantId", "CreatedAt");
+
                     b.HasIndex("TenantId", "To");
 
                     b.HasIndex("TenantId", "CaseId", "CallId")
                         .IsUnique();
 
                     b.HasIndex("TenantId", "Channel", "CreatedAt");
+
+                    b.HasIndex("TenantId", "State", "CreatedAt");
 
                     b.ToTable("messages", (string)null);
                 });

@@ -638,12 +638,16 @@ namespace Portico.Database.Sqlite.Migrations
 
                     b.HasKey("TenantId", "Id");
 
+                    b.HasIndex("TenantId", "CreatedAt");
+
                     b.HasIndex("TenantId", "To");
 
                     b.HasIndex("TenantId", "CaseId", "CallId")
                         .IsUnique();
 
                     b.HasIndex("TenantId", "Channel", "CreatedAt");
+
+                    b.HasIndex("TenantId", "State", "CreatedAt");
 
                     b.ToTable("messages", (string)null);
                 });

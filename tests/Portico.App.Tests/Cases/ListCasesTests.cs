@@ -20,9 +20,9 @@ public abstract class ListCasesTests(TestPortico platform)
         var deep = await ListAsync("clearwater", new(1_000, 25));
         var last = await ListAsync("clearwater", new(1_050, 25));
 
-        Assert.Equal((25, 1_000, true), (first.Rows.Count, first.Total, first.More));
-        Assert.Equal((25, 1_025, true), (deep.Rows.Count, deep.Total, deep.More));
-        Assert.Equal((10, 1_060, false), (last.Rows.Count, last.Total, last.More));
+        Assert.Equal((25, 1_000, true), (first.Rows.Count, first.Counted.Total, first.Counted.More));
+        Assert.Equal((25, 1_025, true), (deep.Rows.Count, deep.Counted.Total, deep.Counted.More));
+        Assert.Equal((10, 1_060, false), (last.Rows.Count, last.Counted.Total, last.Counted.More));
         Assert.Empty(first.Rows.Select(r => r.Number).Intersect(deep.Rows.Concat(last.Rows).Select(r => r.Number)));
     }
 
