@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Portico.App.Forms;
 using Portico.App.Shared;
 
@@ -24,7 +26,7 @@ public sealed class FormDraft(FormDefinition source)
         Title = Shut(Title) ?? new(new Dictionary<string, string>()),
         Intro = Shut(Intro),
         Submit = Kind == "end" ? null : Shut(Submit),
-        Fields = [.. Fields.Select(f => f.Close())],
+        Fields = [.. Fields.Select(f => f.Close(Fields))],
     };
 
     /// <summary>Something is said in another language, but not in this one.</summary>
@@ -47,17 +49,45 @@ public sealed class FieldDraft(FormField source)
     public string Type { get; set; } = source.Type;
     public bool Required { get; set; } = source.Required;
     public string Appearance { get; set; } = source.Appearance ?? "radio";
+    public string Min { get; set; } = source.Min ?? "";
+    public string Max { get; set; } = source.Max ?? "";
+    public string Pattern { get; set; } = source.Pattern ?? "";
+    public string Scheme { get; set; } = source.Scheme ?? "";
+    public string Autocomplete { get; set; } = source.Autocomplete ?? "";
+    public string ConsentPurpose { get; set; } = source.ConsentPurpose ?? "";
+    public string ConsentVersion { get; set; } = source.ConsentVersion ?? "";
+    public string Prefill { get; set; } = source.Prefill ?? "";
+
+    /// <summary>Name of the field on which this one depends; empty: it is always asked.</summary>
+    public string ConditionField { get; set; } = source.VisibleWhen?.Field ?? "";
+    public string ConditionValue { get; set; } = Plain(source.VisibleWhen?.Value);
+
+    /// <summary>As a person types it; several choices with commas between them. An address is shown nowhere and stays as it was.</summary>
+    public string Example { get; set; } = source.Type == FieldTypes.Address ? "" : Plain(source.Example);
     public Dictionary<string, string> Label { get; } = FormDraft.Open(source.Label);
     public Dictionary<string, string> Help { get; } = FormDraft.Open(source.Help);
+    public Dictionary<string, string> Purpose { get; } = FormDraft.Open(source.Purpose);
+    public Dictionary<string, string> Section { get; } = FormDraft.Open(source.Section);
     public List<OptionDraft> Options { get; } = [.. (source.Options ?? []).Select(o => new OptionDraft(o))];
 
     public bool HasOptions => Type is FieldTypes.Choice or FieldTypes.Choices;
+    public bool HasLimits => Type is FieldTypes.Text or FieldTypes.Multiline or FieldTypes.Number or FieldTypes.Money or FieldTypes.Date;
+    public bool CanBePrefilled => Type is not (FieldTypes.Consent or FieldTypes.Iban or FieldTypes.Info);
+    public bool HasExample => Type is not (FieldTypes.Info or FieldTypes.Address);
 
     public static FieldDraft New() => new(new FormField { Name = "", Type = FieldTypes.Text, Label = new(new Dictionary<string, string>()) });
 
-    public IEnumerable<Dictionary<string, string>> Texts() => [Label, Help, .. HasOptions ? Options.Select(o => o.Label) : []];
+    /// <summary>The same again, under a name of its own.</summary>
+    public FieldDraft Copy(IReadOnlyList<FieldDraft> fields)
+    {
+        var free = Enumerable.Range(2, fields.Count + 1).Select(n => FormattableString.Invariant($"{Name}{n}")).First(name => fields.All(f => f.Name != name));
+        return new(Close(fields) with { Name = free, Section = null });
+    }
 
-    public FormField Close() => source with
+    public IEnumerable<Dictionary<string, string>> Texts() => [Label, Help, Purpose, Section, .. HasOptions ? Options.SelectMany(o => new[] { o.Label, o.Help, o.Note }) : []];
+
+    /// <param name="fields">Of the whole form: what a condition compares with depends on what the other field gives.</param>
+    public FormField Close(IReadOnlyList<FieldDraft> fields) => source with
     {
         Name = Name.Trim(),
         Type = Type,
@@ -65,16 +95,44 @@ public sealed class FieldDraft(FormField source)
         Appearance = Type == FieldTypes.Choice && Appearance != "radio" ? Appearance : null,
         Label = FormDraft.Shut(Label) ?? new(new Dictionary<string, string>()),
         Help = FormDraft.Shut(Help),
+        Purpose = FormDraft.Shut(Purpose),
+        Section = FormDraft.Shut(Section),
         Options = HasOptions ? [.. Options.Select(o => o.Close())] : null,
+        Min = HasLimits ? Said(Min) : null,
+        Max = HasLimits ? Said(Max) : null,
+        Pattern = Type == FieldTypes.Text ? Said(Pattern) : null,
+        Scheme = Type == FieldTypes.MeterPoint ? Said(Scheme) : null,
+        Autocomplete = Said(Autocomplete),
+        ConsentPurpose = Type == FieldTypes.Consent ? Said(ConsentPurpose) : null,
+        ConsentVersion = Type == FieldTypes.Consent ? Said(ConsentVersion) : null,
+        Prefill = CanBePrefilled ? Said(Prefill) : null,
+        VisibleWhen = Said(ConditionField) is { } other ? new FieldCondition(other, Compared(fields.FirstOrDefault(f => f.Name == other))) : null,
+        Example = Type == source.Type && (!HasExample || Example == Plain(source.Example)) ? source.Example : HasExample ? Typed() : null,
     };
+
+    private JsonValue? Compared(FieldDraft? other) => other?.Type is FieldTypes.Boolean or FieldTypes.Consent ? JsonValue.Create(ConditionValue != "false") : Said(ConditionValue) is { } value ? JsonValue.Create(value) : null;
+
+    private JsonNode? Typed() => Said(Example) is not { } text ? null : Type switch
+    {
+        FieldTypes.Boolean or FieldTypes.Consent => JsonValue.Create(text is "true" or "yes"),
+        FieldTypes.Number or FieldTypes.Money when decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
+        FieldTypes.Choices => new JsonArray([.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(one => (JsonNode)JsonValue.Create(one))]),
+        _ => JsonValue.Create(text),
+    };
+
+    private static string? Said(string text) => text.Trim() is { Length: > 0 } said ? said : null;
+
+    private static string Plain(JsonNode? value) => value is JsonArray several ? string.Join(", ", several.Select(Plain)) : value?.ToString() ?? "";
 }
 
 public sealed class OptionDraft(FieldOption source)
 {
     public string Value { get; set; } = source.Value;
     public Dictionary<string, string> Label { get; } = FormDraft.Open(source.Label);
+    public Dictionary<string, string> Help { get; } = FormDraft.Open(source.Help);
+    public Dictionary<string, string> Note { get; } = FormDraft.Open(source.Note);
 
     public static OptionDraft New() => new(new FieldOption("", new(new Dictionary<string, string>())));
 
-    public FieldOption Close() => source with { Value = Value.Trim(), Label = FormDraft.Shut(Label) ?? new(new Dictionary<string, string>()) };
+    public FieldOption Close() => source with { Value = Value.Trim(), Label = FormDraft.Shut(Label) ?? new(new Dictionary<string, string>()), Help = FormDraft.Shut(Help), Note = FormDraft.Shut(Note) };
 }

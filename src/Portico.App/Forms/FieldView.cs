@@ -10,6 +10,10 @@ public sealed record FieldView
     public required string Label { get; init; }
     public string? Help { get; init; }
     public string? Purpose { get; init; }
+
+    /// <summary>A heading above this field and those after it.</summary>
+    public string? Section { get; init; }
+
     public bool Required { get; init; }
     public IReadOnlyList<OptionView>? Options { get; init; }
     public string? Appearance { get; init; }
@@ -23,7 +27,7 @@ public sealed record FieldView
     /// <summary>Shown only when this sibling has this value (the page may toggle it; the server decides).</summary>
     public VisibleWhenView? VisibleWhen { get; init; }
 
-    /// <summary>What the customer answered before: prefill.</summary>
+    /// <summary>What the customer answered before, here or to the question this one is filled in from.</summary>
     public JsonNode? Value { get; init; }
 
     public JsonNode? Example { get; init; }

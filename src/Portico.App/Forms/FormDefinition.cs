@@ -74,6 +74,12 @@ public sealed record FormField
     /// <summary>Why we ask, shown to the customer on request and kept as the purpose of the data.</summary>
     public LocalText? Purpose { get; init; }
 
+    /// <summary>A heading above this field; it stands for all up to the next one.</summary>
+    public LocalText? Section { get; init; }
+
+    /// <summary>Name of another field whose answer stands here until the customer says otherwise. Never for a consent or an account.</summary>
+    public string? Prefill { get; init; }
+
     /// <summary>Asked only when an earlier or sibling answer has this value.</summary>
     public FieldCondition? VisibleWhen { get; init; }
 

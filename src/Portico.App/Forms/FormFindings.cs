@@ -13,8 +13,10 @@ public sealed record FormFinding(string Id, string? Field, string Message, bool 
 /// <summary>What should be put right before a form is shown to customers.</summary>
 public static class FormFindings
 {
-    private static readonly FrozenSet<string> Lacks = new[] { "form.not-translated", "form.no-example", "form.no-scheme", "form.no-consent-purpose", "form.unknown-tone", "form.unknown-appearance" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Lacks = new[] { "form.not-translated", "form.no-example", "form.example-refused", "form.no-scheme", "form.no-consent-purpose", "form.unknown-tone", "form.unknown-appearance" }.ToFrozenSet();
 
+    /// <summary>A consent is the customer's own act, and an account number may be seen by the wrong person.</summary>
+    internal static readonly FrozenSet<string> NeverPrefilled = new[] { FieldTypes.Consent, FieldTypes.Iban, FieldTypes.Info }.ToFrozenSet();
 
     private static readonly string[] Kinds = ["form", "summary", "start", "end"], Tones = ["success", "info", "stopped"], Appearances = ["radio", "select", "cards"];
 
@@ -30,7 +32,7 @@ public static class FormFindings
 
         foreach (var field in form.Fields)
         {
-            Untranslated(field.Name, ("label", field.Label), ("help", field.Help), ("purpose", field.Purpose));
+            Untranslated(field.Name, ("label", field.Label), ("help", field.Help), ("purpose", field.Purpose), ("section", field.Section));
             foreach (var option in field.Options ?? []) Untranslated(field.Name, ($"option {option.Value}", option.Label), ($"help of {option.Value}", option.Help), ($"note of {option.Value}", option.Note));
             foreach (var (id, message) in OfField(form, field)) Add(id, field.Name, message);
         }
@@ -57,6 +59,11 @@ public static class FormFindings
             yield break;
         }
         if (field.Type != FieldTypes.Info && field.Example is null) yield return ("form.no-example", "Give an example that passes: tests, simulations and generic clients answer with it.");
+        else if (field.Example is not null && SameEverywhere.Contains(field.Type) && field is not { Type: FieldTypes.MeterPoint, Scheme: null } && IsSound(field) && new AnswerReader("en", default, "").Read(field, field.Example) is { Errors: [{ Text: var refusal }, ..] })
+        {
+            yield return ("form.example-refused", $"Its own example would be refused: {refusal}");
+        }
+
         if (field.Type is FieldTypes.Choice or FieldTypes.Choices)
         {
             if (field.Options is not { Count: > 0 }) yield return ("form.no-options", "There is nothing to choose from: add options.");
@@ -68,10 +75,17 @@ public static class FormFindings
         if (field.Type == FieldTypes.Consent && (field.ConsentPurpose is null || field.ConsentVersion is null)) yield return ("form.no-consent-purpose", "A consent needs a purpose and the version of its text: both are proof later.");
         if (field.Pattern is not null && !IsPattern(field.Pattern)) yield return ("form.bad-pattern", "The pattern is not a regular expression that runs in linear time (no look-around, no back-references).");
         if (!IsLimit(field, field.Min) || !IsLimit(field, field.Max)) yield return ("form.bad-limit", field.Type == FieldTypes.Date ? "A limit is a date like 2027-03-31, or like today+14d, today-2w, today+6m, today-18y." : "A limit is a number.");
+        if (field.Prefill is not null && NeverPrefilled.Contains(field.Type)) yield return ("form.never-prefilled", "This is never filled in for a customer: a consent is his own act, and an account number may be seen by somebody else.");
+        else if (field.Prefill == field.Name) yield return ("form.prefilled-by-itself", "It is filled in from itself. Choose another field.");
         if (Loops(form, field)) yield return ("form.condition-loop", "This field is shown depending on a field that depends on this one.");
     }
 
-    private static bool IsPattern(string pattern)
+    // Dates depend on the day, phone numbers and postcodes on the country.
+    private static readonly FrozenSet<string> SameEverywhere = new[] { FieldTypes.Text, FieldTypes.Multiline, FieldTypes.Email, FieldTypes.Number, FieldTypes.Money, FieldTypes.Choice, FieldTypes.Choices, FieldTypes.MeterPoint, FieldTypes.Iban }.ToFrozenSet();
+
+    private static bool IsSound(FormField field) => (field.Type is not (FieldTypes.Choice or FieldTypes.Choices) || field.Options is { Count: > 0 }) && (field.Pattern is null || IsPattern(field.Pattern)) && (field.Scheme is null || Identifiers.All.Contains(field.Scheme)) && IsLimit(field, field.Min) && IsLimit(field, field.Max);
+
+    internal static bool IsPattern(string pattern)
     {
         try
         {

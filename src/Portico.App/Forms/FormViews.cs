@@ -16,6 +16,7 @@ public static class FormViews
         Label = field.Label.In(locale),
         Help = field.Help?.In(locale),
         Purpose = field.Purpose?.In(locale),
+        Section = field.Section?.In(locale),
         Required = field.Required && field.Type != FieldTypes.Info,
         Options = field.Options?.Select(o => new OptionView(o.Value, o.Label.In(locale), o.Help?.In(locale), o.Note?.In(locale))).ToArray(),
         Appearance = field.Appearance,
@@ -28,9 +29,12 @@ public static class FormViews
         Visible = FormConditions.IsAsked(field, form, name => answers[name] ?? (withExamples ? form.Fields.FirstOrDefault(f => f.Name == name) is { } sibling ? Example(sibling, today) : null : null)),
         VisibleWhen = field.VisibleWhen is { } condition ? new VisibleWhenView(condition.Field, FormConditions.Text(condition.Value)) : null,
         // a resume link may be opened by the wrong person: an account number is typed again rather than shown in full
-        Value = field.Type == FieldTypes.Iban ? null : answers[field.Name]?.DeepClone(),
+        Value = field.Type == FieldTypes.Iban ? null : (answers[field.Name] ?? Prefilled(field, answers))?.DeepClone(),
         Example = withExamples ? Example(field, today) : null,
     })];
+
+    private static JsonNode? Prefilled(FormField field, JsonObject answers) =>
+        field.Prefill is { } other && !FormFindings.NeverPrefilled.Contains(field.Type) && answers[other] is { } value && value is JsonObject == (field.Type == FieldTypes.Address) && value is JsonArray == (field.Type == FieldTypes.Choices) ? value : null;
 
     /// <summary>An answer as a person reads it in a summary; empty when there is none.</summary>
     public static string Display(FormField field, JsonNode? value, string locale)

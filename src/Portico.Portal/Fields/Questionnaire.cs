@@ -10,13 +10,28 @@ public sealed class Questionnaire
     public Questionnaire(IReadOnlyList<FieldView> fields, Error? refusal, Wording words)
     {
         var problems = refusal?.Fields;
-        Questions = [.. fields
-            .Where(field => IsForThisCustomer(field, fields))
-            .Select(field => new Question(field, problems, ConditionOf(field, fields, words)))];
+        var sections = new List<Section>();
+        string? heading = null;
+        foreach (var field in fields)
+        {
+            if (field.Section is { Length: > 0 } next) heading = next;
+            if (!IsForThisCustomer(field, fields)) continue;
+            if (sections.Count == 0 || heading is not null) sections.Add(new(heading, []));
+            heading = null;
+            sections[^1].Questions.Add(new Question(field, problems, ConditionOf(field, fields, words)));
+        }
+
+        Sections = sections;
+        Questions = [.. sections.SelectMany(section => section.Questions)];
         Problems = refusal is null ? [] : problems is { Count: > 0 } ? [.. Listed(problems)] : [new(words["problem.general"], null)];
     }
 
     public sealed record Problem(string Text, string? Target);
+
+    /// <param name="Heading">Null: the page's own title stands for it.</param>
+    public sealed record Section(string? Heading, List<Question> Questions);
+
+    public IReadOnlyList<Section> Sections { get; }
 
     public IReadOnlyList<Question> Questions { get; }
 

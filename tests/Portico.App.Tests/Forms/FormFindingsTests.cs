@@ -14,7 +14,7 @@ public sealed class FormFindingsTests
         { "form.unknown-type", Good with { Type = "colour" } },
         { "form.no-example", Good with { Example = null } },
         { "form.no-options", Good with { Type = "choice" } },
-        { "form.duplicate-option", Good with { Type = "choices", Options = [new("a", LocalText.Of("A")), new("a", LocalText.Of("B"))] } },
+        { "form.duplicate-option", Good with { Type = "choices", Options = [new("a", LocalText.Of("A")), new("a", LocalText.Of("B"))], Example = "a" } },
         { "form.unknown-appearance", Good with { Appearance = "carousel" } },
         { "form.no-scheme", Good with { Type = "meter-point" } },
         { "form.unknown-scheme", Good with { Type = "meter-point", Scheme = "gb-meter" } },
@@ -25,6 +25,11 @@ public sealed class FormFindingsTests
         { "form.bad-limit", Good with { Min = "few" } },
         { "form.bad-limit", Good with { Type = "date", Max = "tomorrow" } },
         { "form.bad-limit", Good with { Type = "date", Max = "today+1x" } },
+        { "form.example-refused", Good with { Max = "3", Example = "four" } },
+        { "form.example-refused", Good with { Pattern = "[0-9]{5}", Example = "1234" } },
+        { "form.example-refused", Good with { Type = "iban", Example = "GB00NWBK60161331926819" } },
+        { "form.never-prefilled", Good with { Type = "consent", ConsentPurpose = "terms", ConsentVersion = "1", Prefill = "earlier" } },
+        { "form.prefilled-by-itself", Good with { Prefill = "it" } },
         { "form.condition-loop", Good with { VisibleWhen = new("it", "x") } },
     };
 

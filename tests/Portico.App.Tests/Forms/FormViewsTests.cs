@@ -54,6 +54,36 @@ public sealed class FormViewsTests
     }
 
     [Fact]
+    public void A_field_is_filled_in_from_another_one_until_it_is_answered_itself()
+    {
+        var form = Form(Field("text") with { Name = "billingName", Prefill = "it" });
+
+        Assert.Equal("Amina", FormViews.Of(form, new JsonObject { ["it"] = "Amina" }, "en", Today, withExamples: false)[0].Value!.GetValue<string>());
+        Assert.Equal("Zehra", FormViews.Of(form, new JsonObject { ["it"] = "Amina", ["billingName"] = "Zehra" }, "en", Today, withExamples: false)[0].Value!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("consent", "true")]
+    [InlineData("iban", "\"GB29NWBK60161331926819\"")]
+    [InlineData("text", "{\"line1\":\"7 Millrace Lane\"}")]
+    [InlineData("address", "\"7 Millrace Lane\"")]
+    [InlineData("choices", "\"a\"")]
+    public void Nothing_is_filled_in_that_the_customer_has_to_do_himself_or_that_does_not_fit(string type, string other)
+    {
+        var form = Form(Field(type) with { Name = "second", Prefill = "first" });
+
+        Assert.Null(FormViews.Of(form, new JsonObject { ["first"] = JsonNode.Parse(other) }, "en", Today, withExamples: false)[0].Value);
+    }
+
+    [Fact]
+    public void A_heading_is_shown_in_the_customers_language()
+    {
+        var form = Form(Field("text") with { Section = new LocalText(new Dictionary<string, string> { ["en"] = "Where you live", ["ar"] = "محل إقامتك" }) });
+
+        Assert.Equal("محل إقامتك", FormViews.Of(form, [], "ar", Today, withExamples: false)[0].Section);
+    }
+
+    [Fact]
     public void A_field_says_whether_it_is_asked_and_when()
     {
         var form = Form(Field("choice"), Field("text") with { Name = "more", VisibleWhen = new("it", "a") });

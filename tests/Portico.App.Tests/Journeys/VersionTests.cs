@@ -54,7 +54,7 @@ public sealed class VersionTests(TestPortico platform) : IClassFixture<TestPorti
     [Fact]
     public async Task An_agent_neither_saves_nor_publishes()
     {
-        var form = (await platform.AsStaffAsync("aurora", Roles.Agent, (ReadForm.Handler read) => read.HandleAsync("supply", default))).Value;
+        var form = (await platform.AsStaffAsync("aurora", Roles.Agent, (ReadForm.Handler read) => read.HandleAsync("supply", null, default))).Value;
 
         var saved = await platform.AsStaffAsync("aurora", Roles.Agent, (SaveForm.Handler save) => save.HandleAsync(new(form.Version, form.Revision, form.Definition), default));
         var browser = await platform.StaffAsync("agent@aurora.example");
@@ -81,7 +81,7 @@ public sealed class VersionTests(TestPortico platform) : IClassFixture<TestPorti
 
     private async Task ChangeTitleOf(string form, string title)
     {
-        var read = (await platform.AsStaffAsync("aurora", Roles.Admin, (ReadForm.Handler handler) => handler.HandleAsync(form, default))).Value;
+        var read = (await platform.AsStaffAsync("aurora", Roles.Admin, (ReadForm.Handler handler) => handler.HandleAsync(form, null, default))).Value;
         var changed = read.Definition with { Title = new LocalText(new Dictionary<string, string>(read.Definition.Title.Texts) { ["en"] = title }) };
         var saved = await platform.AsStaffAsync("aurora", Roles.Admin, (SaveForm.Handler save) => save.HandleAsync(new(read.Version, read.Revision, changed), default));
         Assert.True(saved.Ok, saved.Error?.Code);
