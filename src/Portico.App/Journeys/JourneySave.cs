@@ -13,6 +13,8 @@ public sealed class JourneySave : ITenantOwned
     public string TenantId { get; private set; } = "";
     public required string JourneyKey { get; init; }
     public required int Number { get; init; }
+
+    /// <summary>Below zero: it was refused, because somebody else had saved meanwhile, and is kept aside for whoever drew it.</summary>
     public required int Revision { get; init; }
     public required string Definition { get; init; }
     public required DateTimeOffset At { get; init; }

@@ -14,7 +14,8 @@ public static class ReadHistory
     /// <param name="Saves">Newest first; empty if it was drawn before saves were kept, or they were too many.</param>
     public sealed record Version(int Number, string Token, bool Live, DateTimeOffset? PublishedAt, DateTimeOffset UpdatedAt, IReadOnlyList<Save> Saves);
 
-    public sealed record Save(string Token, DateTimeOffset At, string By);
+    /// <param name="Aside">It never became the draft, because somebody else had saved meanwhile.</param>
+    public sealed record Save(string Token, DateTimeOffset At, string By, bool Aside);
 
     private static readonly Error NotFound = new(404, "journey.not_found", "There is no such journey.");
     private static readonly Error NoSuchDrawing = new(404, "journey.version_not_found", "There is no such version of this journey, or it is no longer kept.");
@@ -25,10 +26,10 @@ public static class ReadHistory
         {
             if (await db.Journeys.AsNoTracking().SingleOrDefaultAsync(j => j.Key == key, ct) is not { } journey) return NotFound;
             var versions = await db.JourneyVersions.AsNoTracking().Where(v => v.JourneyKey == key).OrderByDescending(v => v.Number).Select(v => new { v.Number, v.Revision, v.PublishedAt, v.UpdatedAt }).ToListAsync(ct);
-            var saves = await db.Set<JourneySave>().AsNoTracking().Where(s => s.JourneyKey == key).OrderByDescending(s => s.Number).ThenByDescending(s => s.Revision).Select(s => new { s.Number, s.Revision, s.At, s.By }).ToListAsync(ct);
+            var saves = await db.Set<JourneySave>().AsNoTracking().Where(s => s.JourneyKey == key).OrderByDescending(s => s.At).ThenByDescending(s => s.Revision).Select(s => new { s.Number, s.Revision, s.At, s.By }).ToListAsync(ct);
             var people = await ActorNames.ReadAsync(db, ct);
             return new View(journey.Name, versions.ConvertAll(v => new Version(v.Number, JourneyVersion.TokenOf(v.Number, v.Revision), v.Number == journey.LiveVersion, v.PublishedAt, v.UpdatedAt,
-                [.. saves.Where(s => s.Number == v.Number).Select(s => new Save(JourneyVersion.TokenOf(s.Number, s.Revision), s.At, people.Of(s.By)))])));
+                [.. saves.Where(s => s.Number == v.Number).Select(s => new Save(JourneyVersion.TokenOf(s.Number, s.Revision), s.At, people.Of(s.By), s.Revision < 0))])));
         }
 
         /// <param name="from">A token of a version or of a save.</param>

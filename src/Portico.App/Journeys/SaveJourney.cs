@@ -22,6 +22,11 @@ public static class SaveJourney
     public static readonly Error ChangedMeanwhile = new(409, "journey.changed_meanwhile",
         "Somebody else saved this journey meanwhile. Your last change was not saved. Reload the page to see the newest drawing, then make the change again.");
 
+    private static readonly Error KeptAside = ChangedMeanwhile with
+    {
+        Text = "Somebody else saved this journey meanwhile, so your last change did not become the draft. It is kept in the history, where you can compare and restore it. Reload the page to go on from the newest drawing.",
+    };
+
     private static readonly Error Emptied = new(400, "journey.emptied",
         "This save would remove every activity of the journey, so it was not saved. Reload the page; if you want to be rid of the journey, delete it.");
 
@@ -82,7 +87,7 @@ public static class SaveJourney
             var before = JourneyDocument.Parse(latest.Definition);
             JourneyDocument.Stamp(document, journey.Key, latest.Id, latest.Number, name);
             if (JourneyDocument.Same(document, before)) return Answer(latest, changed: false); // also a repeated save whose answer got lost
-            if (drawnOn is not null && drawnOn != latest.Token) return ChangedMeanwhile;
+            if (drawnOn is not null && drawnOn != latest.Token) return await KeepAsideAsync(journey.Key, latest.Number, document, ct);
             if (JourneyDocument.IsEmpty(document) && !JourneyDocument.IsEmpty(before)) return Emptied;
 
             journey.Name = name;
@@ -97,9 +102,11 @@ public static class SaveJourney
             {
                 await db.SaveChangesAsync(ct);
             }
-            catch (DbUpdateConcurrencyException)
+            catch (DbUpdateException)
             {
-                return ChangedMeanwhile;
+                // Either the draft or its save was written by somebody who was faster. Anything else is no expected "no".
+                if (!await db.JourneyVersions.AnyAsync(v => v.Id == latest.Id && v.Revision >= latest.Revision, ct)) throw;
+                return await KeepAsideAsync(journey.Key, latest.Number, document, ct);
             }
             await ForgetOldestAsync(latest, ct);
             return Answer(latest, changed: true);
@@ -120,10 +127,31 @@ public static class SaveJourney
             {
                 db.ChangeTracker.Clear();
                 // The number is unique: if it is taken now, somebody was faster. Anything else is no expected "no".
-                if (await db.JourneyVersions.AnyAsync(v => v.JourneyKey == key && v.Number == number, ct)) return ChangedMeanwhile;
+                if (await db.JourneyVersions.AnyAsync(v => v.JourneyKey == key && v.Number == number, ct)) return await KeepAsideAsync(key, number, document, ct);
                 throw;
             }
             return Answer(version, changed: true);
+        }
+
+        /// <summary>What was refused is not lost: it waits in the history beside the version it was drawn for.</summary>
+        private async Task<Error> KeepAsideAsync(string key, int number, JsonObject document, CancellationToken ct)
+        {
+            for (var tries = 0; ; tries++)
+            {
+                db.ChangeTracker.Clear();
+                var lowest = await db.Set<JourneySave>().Where(s => s.JourneyKey == key && s.Number == number && s.Revision < 0).MinAsync(s => (int?)s.Revision, ct) ?? 0;
+                db.Add(new JourneySave { JourneyKey = key, Number = number, Revision = lowest - 1, Definition = JourneyDocument.Write(document), At = clock.GetUtcNow(), By = actor.Value.Id });
+                db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.kept_aside", key, number));
+                try
+                {
+                    await db.SaveChangesAsync(ct);
+                    return KeptAside;
+                }
+                catch (DbUpdateException) when (tries < 20)
+                {
+                    // Another refused drawing took this place: each time one of them gets through.
+                }
+            }
         }
 
         private async Task ForgetOldestAsync(JourneyVersion version, CancellationToken ct)

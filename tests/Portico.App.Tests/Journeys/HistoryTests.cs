@@ -7,7 +7,7 @@ using Portico.TestKit;
 
 namespace Portico.App.Tests.Journeys;
 
-public sealed class HistoryTests(TestPortico platform) : IClassFixture<TestPortico>
+public abstract class HistoryTests(TestPortico platform)
 {
     [Fact]
     public async Task Each_save_of_a_draft_can_be_seen_and_brought_back_though_later_ones_overwrote_it()
@@ -88,6 +88,36 @@ public sealed class HistoryTests(TestPortico platform) : IClassFixture<TestPorti
         Assert.Equal((404, 404, 403), (other.Error?.Status, compared.Error?.Status, agent.Error?.Status));
     }
 
+    [Fact]
+    public async Task What_was_drawn_on_an_older_state_is_refused_and_kept_where_it_can_be_compared_and_restored()
+    {
+        await SaveAsync(Drawn.Sequence("contested", Drawn.Line("a", "as it was")));
+        await SaveAsync(Drawn.Sequence("contested", Drawn.Line("a", "hers")));
+
+        var refused = await platform.AsStaffAsync("aurora", Roles.Admin, (SaveJourney.Handler save) => save.HandleAsync(new(Drawn.Sequence("contested", Drawn.Line("a", "his")), "1.1"), default));
+        var again = await platform.AsStaffAsync("aurora", Roles.Admin, (SaveJourney.Handler save) => save.HandleAsync(new(Drawn.Sequence("contested", Drawn.Line("a", "his again")), "1.1"), default));
+
+        var version = Assert.Single((await HistoryAsync("contested")).Versions);
+        Assert.Equal(("journey.changed_meanwhile", "journey.changed_meanwhile"), (refused.Error!.Code, again.Error!.Code));
+        Assert.Equal("1.2", version.Token);
+        Assert.Equal(["1.-1", "1.-2"], version.Saves.Where(save => save.Aside).Select(save => save.Token).Order());
+        Assert.Contains("his", Assert.Single((await CompareAsync("contested", "1.2", "1.-1")).Changes).After, StringComparison.Ordinal);
+        Assert.True((await RevertAsync("contested", "1.-1")).Ok);
+        Assert.Empty((await CompareAsync("contested", "2.1", "1.-1")).Changes);
+    }
+
+    [Fact]
+    public async Task Of_two_that_save_at_the_same_moment_one_wins_and_the_other_drawing_is_kept()
+    {
+        await SaveAsync(Drawn.Sequence("raced", Drawn.Line("a", "0")));
+
+        var saves = await Task.WhenAll(Enumerable.Range(1, 8).Select(i => platform.AsStaffAsync("aurora", Roles.Admin, (SaveJourney.Handler save) => save.HandleAsync(new(Drawn.Sequence("raced", Drawn.Line("a", $"drawn by {i}")), "1.1"), default))));
+
+        var kept = await platform.InStoreAsync("aurora", db => db.Set<JourneySave>().Where(s => s.JourneyKey == "raced").Select(s => s.Definition).ToListAsync());
+        Assert.Single(saves, saved => saved.Ok);
+        Assert.All(Enumerable.Range(1, 8), i => Assert.Single(kept, drawing => drawing.Contains($"drawn by {i}", StringComparison.Ordinal)));
+    }
+
     private async Task<JsonObject> NewestAsync(string key) => JourneyDocument.Parse(await platform.InStoreAsync("aurora", db => db.JourneyVersions.Where(v => v.JourneyKey == key).OrderByDescending(v => v.Number).Select(v => v.Definition).FirstAsync()));
 
     private async Task SaveAsync(JsonObject drawing)
@@ -102,3 +132,7 @@ public sealed class HistoryTests(TestPortico platform) : IClassFixture<TestPorti
 
     private Task<Portico.App.Shared.Result<string>> RevertAsync(string key, string token) => platform.AsStaffAsync("aurora", Roles.Admin, (RevertJourney.Handler revert) => revert.HandleAsync(key, token, default));
 }
+
+public sealed class HistoryOnSqliteTests(TestPortico platform) : HistoryTests(platform), IClassFixture<TestPortico>;
+
+public sealed class HistoryOnPostgresTests(TestPorticoOnPostgres platform) : HistoryTests(platform), IClassFixture<TestPorticoOnPostgres>;
