@@ -116,11 +116,11 @@ public static class SaveJourney
             {
                 await db.SaveChangesAsync(ct);
             }
-            catch (DbUpdateException)
+            catch (DbUpdateException e)
             {
                 db.ChangeTracker.Clear();
-                // The number is unique: if it is taken now, somebody was faster. Anything else is no expected "no".
-                if (await db.JourneyVersions.AnyAsync(v => v.JourneyKey == key && v.Number == number, ct)) return ChangedMeanwhile;
+                // Another name while it was published, or the number, which is unique: somebody was faster. Anything else is no expected "no".
+                if (e is DbUpdateConcurrencyException || await db.JourneyVersions.AnyAsync(v => v.JourneyKey == key && v.Number == number, ct)) return ChangedMeanwhile;
                 throw;
             }
             return Answer(version, changed: true);
