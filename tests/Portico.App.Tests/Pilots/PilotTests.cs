@@ -158,10 +158,12 @@ public abstract class PilotTests(TestPortico platform)
     [Fact]
     public async Task A_pilot_and_a_publishing_at_once_do_not_both_happen()
     {
-        for (var round = 0; round < 6; round++)
+        for (var round = 0; round < 12; round++)
         {
             var key = $"race-{round}";
-            await DrawTwoAsync(key);
+            // A drawing that was tried before is fixed already, so nothing but the journey itself is left to meet at.
+            if (round % 2 == 0) await DrawTwoAsync(key);
+            else Ok(await EndAsync(await PilotAsync(key, 5), PilotEnd.Stopped));
 
             var pilots = Task.WhenAll(TryAsync(key, 10), TryAsync(key, 20));
             var published = await platform.AsStaffAsync("aurora", Roles.Admin, (PublishJourney.Handler publish) => publish.HandleAsync(key, default));
