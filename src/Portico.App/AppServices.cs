@@ -40,7 +40,7 @@ public static class AppServices
         services.TryAddSingleton<DatabaseClock, MachineClock>();
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>()).AddSingleton<Ids>().AddSingleton<UseCases>().AddSingleton<PlatformAddress>().AddSingleton<RecentAnswers>();
         services.AddScoped<TenantScope>().AddScoped<CurrentTenant>().AddScoped<CurrentActor>().AddScoped<CaseAccess>();
-        services.AddSingleton<TenantDirectory>().AddSingleton<JourneyCache>().AddSingleton<CaseCache>().AddSingleton<CaseUpdate>().AddScoped<JourneyLibrary>().AddScoped<Stages>().AddScoped<PublishCondition, GreenTests>();
+        services.AddSingleton<TenantDirectory>().AddSingleton<JourneyCache>().AddSingleton<CaseCache>().AddSingleton<CaseUpdate>().AddScoped<JourneyLibrary>().AddScoped<Publication>().AddScoped<Stages>().AddScoped<PublishCondition, GreenTests>();
         services.AddScoped<NewCases>().AddScoped<StarterCases>().AddScoped<SendRequest>().AddScoped<HookTokens>().AddScoped<LiveStarters>().AddScoped<CaseRunner>().AddScoped<CaseCommit>().AddScoped<CaseViews>().AddScoped<ResumeLinks>().AddScoped<ProviderAnswers>().AddScoped<Idempotency>().AddScoped<MessageRenderer>();
         services.AddScoped<CaseFollower, TaskRows>().AddScoped<TenantCalendars>();
         services.AddScoped<InstallationContexts>().AddScoped<ProviderSecrets>();

@@ -76,6 +76,10 @@ public sealed class Case : ITenantOwned
     /// <summary>What only one unfinished case at a time can hold, if the journey allows no more; given back at the end.</summary>
     public string? Holds { get; set; }
 
+    /// <summary>The pilot that it counts in, and on which side; null: none.</summary>
+    public Guid? PilotId { get; init; }
+    public PilotGroup? PilotGroup { get; init; }
+
     /// <summary>Steps that were opened (<c>&gt;</c>) and handed in (<c>=</c>), a line each: for the funnel, which cannot read every journal.</summary>
     public string Steps { get; private set; } = "";
 
@@ -170,6 +174,7 @@ public sealed class Case : ITenantOwned
             builder.HasIndex(c => new { c.TenantId, c.Holds }).IsUnique().HasFilter("\"Holds\" IS NOT NULL");
             builder.HasIndex(c => new { c.TenantId, c.JourneyKey, c.StartedAt });
             builder.HasIndex(c => new { c.TenantId, c.Status, c.StartedAt });
+            builder.HasIndex(c => new { c.TenantId, c.PilotId, c.PilotGroup, c.StartedAt }).HasFilter("\"PilotId\" IS NOT NULL");
             builder.HasIndex(c => c.EndedAt).HasFilter("\"EndedAt\" IS NOT NULL AND \"ArchivedAt\" IS NULL"); // what the archive has yet to look at
             builder.HasOne<JourneyVersion>().WithMany().HasForeignKey(c => new { c.TenantId, c.JourneyVersionId }).OnDelete(DeleteBehavior.Restrict);
             // Composite keys with the tenant in front: a row can never hang below another tenant's case.

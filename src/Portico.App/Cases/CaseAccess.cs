@@ -12,6 +12,8 @@ public sealed class CaseAccess
     /// <summary>A secret key or a member of staff may see every case of the tenant.</summary>
     public void AllowAll() => all = true;
 
+    public bool OpensAll => all;
+
     public bool Opens(string caseTokenHash) =>
         all || tokenHash is not null && System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(
             System.Text.Encoding.ASCII.GetBytes(tokenHash), System.Text.Encoding.ASCII.GetBytes(caseTokenHash));

@@ -28,6 +28,9 @@ internal sealed record Beginning(string Locale, string Token, JsonObject Input)
 
     public string? CorrelationId { get; init; }
 
+    /// <summary>Null: counts in no pilot.</summary>
+    public PilotPlace? Pilot { get; init; }
+
     /// <summary>The starter in the journey, if the case was not started by a person, and what it brought.</summary>
     public string? Trigger { get; init; }
 
@@ -52,7 +55,7 @@ public sealed class NewCases(PorticoDb db, CaseCommit commit, TenantDirectory te
         var found = new Case
         {
             Id = begin.Id ?? ids.New(), Number = ids.CaseNumber(), JourneyKey = journey.Key, JourneyVersionId = journey.VersionId, JourneyVersion = journey.Number, Locale = begin.Locale,
-            Seed = ids.Seed(), StartedAt = now, TokenHash = Ids.Hash(begin.Token), ParentId = begin.Parent?.Id, ParentChildId = begin.ChildId, Depth = begin.Depth, Holds = holds,
+            Seed = ids.Seed(), StartedAt = now, TokenHash = Ids.Hash(begin.Token), ParentId = begin.Parent?.Id, ParentChildId = begin.ChildId, Depth = begin.Depth, Holds = holds, PilotId = begin.Pilot?.Pilot, PilotGroup = begin.Pilot?.Group,
             Zone = begin.Parent?.Zone ?? (await tenants.FindAsync(db.TenantId, ct))?.TimeZone ?? "",
         };
         var start = new RunStart(found.Number, begin.Input, begin.CorrelationId, begin.Locale, TriggerActivityId: begin.Trigger, TriggerPayload: begin.Payload);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -15,46 +16,67 @@ namespace Portico.App.Cases;
 public static class StartCase
 {
     /// <param name="Locale">BCP-47; one of the tenant's languages, else the tenant's default is used.</param>
-    public sealed record Request(string? Locale);
+    /// <param name="Reference">The tenant's own reference of the customer, 1 to 200 characters; with a secret key only. While a pilot runs, the same reference always starts on the same version.</param>
+    public sealed record Request(string? Locale, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reference = null);
 
+    /// <summary>Somebody at the start page.</summary>
+    /// <param name="Lot">Stands for the visitor when it is decided who takes part in a pilot; null: takes no part.</param>
+    /// <param name="StartPage">Version of the page that the visitor has read; null: not known.</param>
+    public sealed record Visitor(string? Lot, int? StartPage);
+
+    /// <summary>The visitor would start on a version with another start page than the one read.</summary>
+    public static readonly Error OtherPage = new(409, "start.page_changed", "The start page changed meanwhile. Read it again, then start.");
+
+    private static readonly Error ForSecretKeys = new(403, "start.reference_not_allowed", "Only a secret key may give a reference: whoever knows another customer's reference could reach that customer's events with it.");
+    private static readonly Error BadReference = new(400, "start.reference_invalid", $"A reference has 1 to {Ids.LongestBounded} characters and no line breaks.");
     private static readonly Error NoJourney = new(404, "journey.not_found", "There is no such journey, or it is not published.");
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/journeys/{journey}/cases", async (string journey, Request body, [FromHeader(Name = "Idempotency-Key")] string? key, Handler handler, CancellationToken ct) =>
             (await handler.HandleAsync(journey, body, key, ct)).ToHttp(view => TypedResults.Created($"/api/v1/cases/{view.Number}", view)))
         .WithName(nameof(StartCase)).WithSummary("Start a journey for a customer").Accepts(AuthorizedBy.PublicKey)
-        .Produces<CaseView>(201).ProducesProblem(404).ProducesProblem(409);
+        .Produces<CaseView>(201).ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
 
-    public sealed class Handler(PorticoDb db, CurrentTenant tenant, JourneyLibrary journeys, NewCases cases, CaseCommit commit, CaseViews views, Idempotency idempotency, Ids ids)
+    public sealed class Handler(PorticoDb db, CurrentTenant tenant, JourneyLibrary journeys, NewCases cases, CaseCommit commit, CaseViews views, Idempotency idempotency, CaseAccess access, Ids ids)
     {
-        public async Task<Result<CaseView>> HandleAsync(string journey, Request request, string? idempotencyKey, CancellationToken ct)
+        /// <param name="visitor">Null: whoever calls the API.</param>
+        public async Task<Result<CaseView>> HandleAsync(string journey, Request request, string? idempotencyKey, CancellationToken ct, Visitor? visitor = null)
         {
-            var started = await OnceAsync(journey, request, idempotencyKey, ct);
+            if (request.Reference is { } reference)
+            {
+                if (!access.OpensAll) return ForSecretKeys;
+                if (reference.Length is 0 or > Ids.LongestBounded || reference.Any(char.IsControl)) return BadReference;
+            }
+
+            var started = await OnceAsync(journey, request, visitor, idempotencyKey, ct);
             // The case in the way may be the one that this very key has just started: then its answer is repeated.
-            return started.Error == NewCases.AlreadyRunning && idempotencyKey is not null ? await OnceAsync(journey, request, idempotencyKey, ct) : started;
+            return started.Error == NewCases.AlreadyRunning && idempotencyKey is not null ? await OnceAsync(journey, request, visitor, idempotencyKey, ct) : started;
         }
 
-        private async Task<Result<CaseView>> OnceAsync(string journeyKey, Request request, string? idempotencyKey, CancellationToken ct)
+        private async Task<Result<CaseView>> OnceAsync(string journeyKey, Request request, Visitor? visitor, string? idempotencyKey, CancellationToken ct)
         {
-            if (await journeys.LiveAsync(journeyKey, ct) is not { } journey) return NoJourney;
+            var locale = Locales.Choose(tenant.Value, request.Locale);
+            var lot = visitor is null ? request.Reference ?? ids.New().ToString("N") : visitor.Lot;
+            if (await journeys.ChooseAsync(journeyKey, lot, locale, ct) is not { Journey: var journey } chosen) return NoJourney;
+            if (visitor?.StartPage is { } page && page != journey.StartPage) return OtherPage;
             try
             {
-                return await idempotency.OnceAsync("start:" + journeyKey, idempotencyKey, () => JsonSerializer.Serialize(request), () => StartAsync(journey, request, ct), ct);
+                return await idempotency.OnceAsync("start:" + journeyKey, idempotencyKey, () => JsonSerializer.Serialize(request), () => StartAsync(chosen, locale, request.Reference, ct), ct);
             }
             catch (RowConflictException) when (journey.Definition.Activation != ActivationStrategy.Always)
             {
-                if (await cases.IsTakenAsync(journey, null, ct)) return NewCases.AlreadyRunning;
+                if (await cases.IsTakenAsync(journey, request.Reference, ct)) return NewCases.AlreadyRunning;
                 throw;
             }
         }
 
-        private async Task<Result<CaseView>> StartAsync(PublishedJourney journey, Request request, CancellationToken ct)
+        private async Task<Result<CaseView>> StartAsync(JourneyLibrary.Chosen chosen, string locale, string? reference, CancellationToken ct)
         {
             var token = CaseToken.New(db.TenantId, ids);
-            var began = await cases.BeginAsync(journey, new(Locales.Choose(tenant.Value, request.Locale), token, []), ct);
+            var began = await cases.BeginAsync(chosen.Journey, new(locale, token, []) { CorrelationId = reference, Pilot = chosen.Place }, ct);
             if (!began.Ok) return began.Error;
             var (found, run) = began.Value;
-            var view = await views.OfAsync(new(found, journey, run), ct, token);
+            var view = await views.OfAsync(new(found, chosen.Journey, run), ct, token);
             idempotency.Keep(view);
             if (!await commit.SaveAsync()) return CaseRunner.ChangedMeanwhile;
             CrashPoints.Pass(CrashPoint.CaseStarted);

@@ -18,6 +18,9 @@ public sealed class Journey : ITenantOwned
     /// <summary>Number of the version that new customers start on; null = not published.</summary>
     public int? LiveVersion { get; set; }
 
+    /// <summary>The <see cref="JourneyPilot"/> that runs; null: none.</summary>
+    public Guid? PilotId { get; set; }
+
     private sealed class Table : IEntityTypeConfiguration<Journey>
     {
         public void Configure(EntityTypeBuilder<Journey> builder)
@@ -25,6 +28,9 @@ public sealed class Journey : ITenantOwned
             builder.ToTable("journeys");
             builder.HasKey(j => new { j.TenantId, j.Key });
             builder.Property(j => j.Key).HasMaxLength(64);
+            // Publishing, retracting, starting and ending a pilot meet here: of two at once one is refused.
+            builder.Property(j => j.LiveVersion).IsConcurrencyToken();
+            builder.Property(j => j.PilotId).IsConcurrencyToken();
         }
     }
 }

@@ -8,27 +8,48 @@ using Portico.Workflows;
 namespace Portico.App.Journeys;
 
 /// <summary>A published version, compiled, with the forms it was published with. Immutable, so it is kept in memory.</summary>
-public sealed record PublishedJourney(string VersionId, string Key, string Name, int Number, WorkflowDefinition Definition, IReadOnlyDictionary<string, FormDefinition> Forms);
+public sealed record PublishedJourney(string VersionId, string Key, string Name, int Number, WorkflowDefinition Definition, IReadOnlyDictionary<string, FormDefinition> Forms)
+{
+    /// <summary>Version of the start page that it was published with; 0: it has none.</summary>
+    public int StartPage { get; init; }
+}
 
 /// <summary>Finds published journeys of the tenant in scope.</summary>
 public sealed class JourneyLibrary(PorticoDb db, JourneyCache cache, RecentAnswers recent)
 {
     /// <summary>What new customers start on, or null if the journey is not published.</summary>
-    public async Task<PublishedJourney?> LiveAsync(string key, CancellationToken ct)
+    public async Task<PublishedJourney?> LiveAsync(string key, CancellationToken ct) =>
+        await EntranceAsync(key, ct) is { } entrance ? await OfVersionAsync(entrance.LiveId, ct) : null;
+
+    /// <summary>What one new customer starts on, who may take part in a pilot; null if the journey is not published.</summary>
+    /// <param name="lot">Decides about the pilot; null: takes no part.</param>
+    public async Task<Chosen?> ChooseAsync(string key, string? lot, string locale, CancellationToken ct)
     {
-        var versionId = await recent.GetAsync(Live(key), () => (from journey in db.Journeys
-                                                                 join version in db.JourneyVersions on new { journey.Key, Number = journey.LiveVersion } equals new { Key = version.JourneyKey, Number = (int?)version.Number }
-                                                                 where journey.Key == key && version.PublishedAt != null
-                                                                 select version.Id).SingleOrDefaultAsync(ct));
-        return versionId is null ? null : await OfVersionAsync(versionId, ct);
+        if (await EntranceAsync(key, ct) is not { } entrance) return null;
+        var place = lot is not null && entrance.Pilot is { } pilot && pilot.GroupOf(lot, locale) is { } group ? new PilotPlace(pilot.Id, group) : null;
+        return new(await OfVersionAsync(place?.Group == PilotGroup.Pilot ? entrance.Pilot!.VersionId : entrance.LiveId, ct), place, entrance.Pilot is not null);
     }
+
+    /// <param name="Place">Null: counts in no pilot.</param>
+    /// <param name="Piloted">A pilot runs: who comes back has to show the same lot.</param>
+    public sealed record Chosen(PublishedJourney Journey, PilotPlace? Place, bool Piloted);
+
+    private sealed record Entrance(string LiveId, JourneyPilot? Pilot);
+
+    private ValueTask<Entrance?> EntranceAsync(string key, CancellationToken ct) => recent.GetAsync(Live(key), () =>
+        (from journey in db.Journeys.AsNoTracking()
+         join version in db.JourneyVersions on new { journey.Key, Number = journey.LiveVersion } equals new { Key = version.JourneyKey, Number = (int?)version.Number }
+         join running in db.JourneyPilots on journey.PilotId equals running.Id into pilots
+         from pilot in pilots.DefaultIfEmpty()
+         where journey.Key == key && version.PublishedAt != null
+         select new Entrance(version.Id, pilot)).SingleOrDefaultAsync(ct));
 
     /// <summary>A certain published version, also one that is not live any more; null if there is none such of this journey.</summary>
     public async Task<PublishedJourney?> PublishedAsync(string key, string versionId, CancellationToken ct) =>
         cache.Find(db.TenantId, versionId) is { } known ? known.Key == key ? known : null
         : await db.JourneyVersions.AnyAsync(v => v.Id == versionId && v.JourneyKey == key && v.PublishedAt != null, ct) ? await OfVersionAsync(versionId, ct) : null;
 
-    /// <summary>Another version is live now, or none: new customers are to see it at once.</summary>
+    /// <summary>Another version is live now, or none, or a pilot changed: new customers are to see it at once.</summary>
     public void ChangedLive(string key) => recent.Forget(Live(key));
 
     private (string, string, string) Live(string key) => ("live journey", key, db.TenantId);
@@ -45,7 +66,10 @@ public sealed class JourneyLibrary(PorticoDb db, JourneyCache cache, RecentAnswe
             .Where(f => version.FormVersions[f.Key] == f.Version)
             .ToDictionary(f => f.Key, f => f.Read());
         var name = await db.Journeys.Where(j => j.Key == version.JourneyKey).Select(j => j.Name).SingleAsync(ct);
-        var published = new PublishedJourney(version.Id, version.JourneyKey, name, version.Number, WorkflowDefinition.Parse(version.Definition), forms);
+        var published = new PublishedJourney(version.Id, version.JourneyKey, name, version.Number, WorkflowDefinition.Parse(version.Definition), forms)
+        {
+            StartPage = version.FormVersions.GetValueOrDefault(FormDefinition.StartPageOf(version.JourneyKey)),
+        };
         cache.Keep(db.TenantId, published);
         return published;
     }

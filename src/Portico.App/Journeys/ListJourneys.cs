@@ -9,6 +9,9 @@ public static class ListJourneys
 {
     public sealed record Row(string Key, string Name, string? Description, int? LiveVersion, int? DraftVersion, DateTimeOffset UpdatedAt, IReadOnlyList<VersionRow> Versions)
     {
+        /// <summary>The version that a pilot tries now; null: none runs.</summary>
+        public int? PilotVersion { get; init; }
+
         public int Inside => Versions.Sum(v => v.Inside);
     }
 
@@ -25,13 +28,15 @@ public static class ListJourneys
                 .Select(v => new { v.Id, v.JourneyKey, v.Number, v.UpdatedAt, v.PublishedAt }).ToListAsync(ct);
             var cases = await db.Cases.Where(c => key == null || c.JourneyKey == key)
                 .GroupBy(c => new { c.JourneyVersionId, Ended = c.EndedAt != null }).Select(g => new { g.Key.JourneyVersionId, g.Key.Ended, Count = g.Count() }).ToListAsync(ct);
+            var running = journeys.Where(j => j.PilotId != null).Select(j => j.PilotId!.Value).ToList();
+            var pilots = running.Count == 0 ? [] : await db.JourneyPilots.Where(p => running.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Version, ct);
             int Count(string version, bool ended) => cases.Where(c => c.JourneyVersionId == version && c.Ended == ended).Sum(c => c.Count);
 
             return journeys.ConvertAll(j =>
             {
                 var own = versions.Where(v => v.JourneyKey == j.Key).OrderByDescending(v => v.Number)
                     .Select(v => new VersionRow(v.Id, v.Number, v.UpdatedAt, v.PublishedAt, Count(v.Id, false), Count(v.Id, true))).ToList();
-                return new Row(j.Key, j.Name, j.Description, j.LiveVersion, own.FirstOrDefault(v => v.PublishedAt is null)?.Number, own.Select(v => v.UpdatedAt).DefaultIfEmpty().Max(), own);
+                return new Row(j.Key, j.Name, j.Description, j.LiveVersion, own.FirstOrDefault(v => v.PublishedAt is null)?.Number, own.Select(v => v.UpdatedAt).DefaultIfEmpty().Max(), own) { PilotVersion = j.PilotId is { } pilot ? pilots[pilot] : null };
             });
         }
     }

@@ -9,19 +9,29 @@ public static class ListStartable
 {
     public sealed record Row(string Key, string Name, string? Description);
 
-    public sealed class Handler(PorticoDb db)
+    /// <param name="StartPage">Version of the page that the row was written from; 0: there is none.</param>
+    /// <param name="Piloted">A pilot runs: the visitor has to bring the same lot again.</param>
+    public sealed record Opened(Row Row, int StartPage, bool Piloted);
+
+    public sealed class Handler(PorticoDb db, JourneyLibrary library)
     {
         public async Task<IReadOnlyList<Row>> HandleAsync(string locale, CancellationToken ct)
         {
-            var journeys = await db.Journeys.AsNoTracking().Where(j => j.LiveVersion != null).OrderBy(j => j.Name).ToListAsync(ct);
-            var keys = journeys.ConvertAll(j => FormDefinition.StartPageOf(j.Key));
-            var pages = await db.Forms.AsNoTracking().Where(f => f.PublishedAt != null).NewestAsync(keys, ct);
-            return journeys.ConvertAll(j =>
-            {
-                if (!pages.TryGetValue(FormDefinition.StartPageOf(j.Key), out var form)) return new Row(j.Key, j.Name, j.Description);
-                var page = form.Read();
-                return new Row(j.Key, page.Title.In(locale), page.Intro?.In(locale));
-            });
+            var rows = new List<Row>();
+            foreach (var journey in await db.Journeys.AsNoTracking().Where(j => j.LiveVersion != null).OrderBy(j => j.Name).ToListAsync(ct))
+                if (await library.LiveAsync(journey.Key, ct) is { } live) rows.Add(RowOf(journey, live, locale));
+            return rows;
         }
+
+        /// <summary>The start page of the version that this visitor would start on.</summary>
+        /// <param name="lot">As in <see cref="JourneyLibrary.ChooseAsync"/>.</param>
+        public async Task<Opened?> OpenAsync(string key, string? lot, string locale, CancellationToken ct)
+        {
+            if (await db.Journeys.AsNoTracking().SingleOrDefaultAsync(j => j.Key == key, ct) is not { } journey || await library.ChooseAsync(key, lot, locale, ct) is not { } chosen) return null;
+            return new(RowOf(journey, chosen.Journey, locale), chosen.Journey.StartPage, chosen.Piloted);
+        }
+
+        private static Row RowOf(Journey journey, PublishedJourney version, string locale) =>
+            version.Forms.GetValueOrDefault(FormDefinition.StartPageOf(journey.Key)) is { } page ? new(journey.Key, page.Title.In(locale), page.Intro?.In(locale)) : new(journey.Key, journey.Name, journey.Description);
     }
 }

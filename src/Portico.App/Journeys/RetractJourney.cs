@@ -7,7 +7,7 @@ using Portico.App.Users;
 
 namespace Portico.App.Journeys;
 
-/// <summary>Nobody starts on this journey any more. Whoever is inside goes on.</summary>
+/// <summary>Nobody starts on this journey any more, and a pilot of it ends. Whoever is inside goes on.</summary>
 public static class RetractJourney
 {
     private static readonly Error NotFound = new(404, "journey.not_found", "There is no such journey.");
@@ -23,6 +23,14 @@ public static class RetractJourney
             if (journey.LiveVersion is not { } live) return false;
             journey.LiveVersion = null;
             await starters.RemoveAsync(key, ct);
+            if (journey.PilotId is { } running)
+            {
+                var pilot = await db.JourneyPilots.SingleAsync(p => p.Id == running, ct);
+                pilot.Close(PilotEnd.Stopped, clock.GetUtcNow(), actor.Value.Id);
+                journey.PilotId = null;
+                db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.pilot_stopped", key, pilot.Version));
+            }
+
             db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.retracted", key, live));
             try
             {
@@ -30,7 +38,7 @@ public static class RetractJourney
             }
             catch (DbUpdateConcurrencyException)
             {
-                return SaveJourney.ChangedMeanwhile; // one of its starters was just starting a case
+                return SaveJourney.ChangedMeanwhile; // also if one of its starters was just starting a case
             }
 
             journeys.ChangedLive(key);

@@ -102,10 +102,10 @@ public static class SaveJourney
             {
                 await db.SaveChangesAsync(ct);
             }
-            catch (DbUpdateException)
+            catch (DbUpdateException e)
             {
-                // Either the draft or its save was written by somebody who was faster. Anything else is no expected "no".
-                if (!await db.JourneyVersions.AnyAsync(v => v.Id == latest.Id && v.Revision >= latest.Revision, ct)) throw;
+                // The draft, its save or the journey itself was written by somebody who was faster. Anything else is no expected "no".
+                if (e is not DbUpdateConcurrencyException && !await db.JourneyVersions.AnyAsync(v => v.Id == latest.Id && v.Revision >= latest.Revision, ct)) throw;
                 return await KeepAsideAsync(journey.Key, latest.Number, document, ct);
             }
             await ForgetOldestAsync(latest, ct);
@@ -123,11 +123,11 @@ public static class SaveJourney
             {
                 await db.SaveChangesAsync(ct);
             }
-            catch (DbUpdateException)
+            catch (DbUpdateException e)
             {
                 db.ChangeTracker.Clear();
-                // The number is unique: if it is taken now, somebody was faster. Anything else is no expected "no".
-                if (await db.JourneyVersions.AnyAsync(v => v.JourneyKey == key && v.Number == number, ct)) return await KeepAsideAsync(key, number, document, ct);
+                // Another name while it was published, or the number, which is unique: somebody was faster. Anything else is no expected "no".
+                if (e is DbUpdateConcurrencyException || await db.JourneyVersions.AnyAsync(v => v.JourneyKey == key && v.Number == number, ct)) return await KeepAsideAsync(key, number, document, ct);
                 throw;
             }
             return Answer(version, changed: true);

@@ -18,6 +18,7 @@ public static class DeleteJourney
         "There are cases on this journey, running or ended, and they need it to be read. Retract it instead: then nobody starts on it any more.");
 
     private static readonly Error Live = new(400, "journey.version_live", "This version is live: customers start on it. Retract the journey or publish another version first.");
+    private static readonly Error InPilot = new(400, "journey.version_in_pilot", "A pilot of this version, or against it, is running or has run, and its results need the drawing.");
     private static readonly Error Last = new(400, "journey.version_last", "This is the only version of the journey. Delete the journey itself.");
 
     public sealed class Handler(PorticoDb db, JourneyLibrary journeys, LiveStarters starters, TimeProvider clock, Ids ids, CurrentActor actor)
@@ -46,6 +47,7 @@ public static class DeleteJourney
             var journey = await db.Journeys.SingleAsync(j => j.Key == version.JourneyKey, ct);
             if (journey.LiveVersion == version.Number) return Live;
             if (await db.Cases.AnyAsync(c => c.JourneyVersionId == versionId, ct)) return HasCases;
+            if (await db.JourneyPilots.AnyAsync(p => p.VersionId == versionId || p.AgainstId == versionId, ct)) return InPilot;
             if (!await db.JourneyVersions.AnyAsync(v => v.JourneyKey == version.JourneyKey && v.Id != versionId, ct)) return Last;
             db.JourneyVersions.Remove(version);
             db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.version_deleted", version.JourneyKey, version.Number));

@@ -171,6 +171,13 @@ namespace Portico.Database.Postgres.Migrations
                     b.Property<int>("Parked")
                         .HasColumnType("integer");
 
+                    b.Property<string>("PilotGroup")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<Guid?>("PilotId")
+                        .HasColumnType("uuid");
+
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
@@ -238,6 +245,9 @@ namespace Portico.Database.Postgres.Migrations
                     b.HasIndex("TenantId", "JourneyKey", "StartedAt");
 
                     b.HasIndex("TenantId", "Status", "StartedAt");
+
+                    b.HasIndex("TenantId", "PilotId", "PilotGroup", "StartedAt")
+                        .HasFilter("\"PilotId\" IS NOT NULL");
 
                     b.ToTable("cases", (string)null);
                 });
@@ -483,15 +493,86 @@ namespace Portico.Database.Postgres.Migrations
                         .HasColumnType("text");
 
                     b.Property<int?>("LiveVersion")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<Guid?>("PilotId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
                     b.HasKey("TenantId", "Key");
 
                     b.ToTable("journeys", (string)null);
+                });
+
+            modelBuilder.Entity("Portico.App.Journeys.JourneyPilot", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Against")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("AgainstId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("End")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long?>("EndedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("EndedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("JourneyKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(35)
+                        .HasColumnType("character varying(35)");
+
+                    b.Property<int>("Percent")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("VersionId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("TenantId", "JourneyKey", "StartedAt");
+
+                    b.ToTable("journey_pilots", (string)null);
                 });
 
             modelBuilder.Entity("Portico.App.Journeys.JourneySave", b =>
@@ -1342,6 +1423,15 @@ namespace Portico.Database.Postgres.Migrations
                     b.HasOne("Portico.App.Cases.Case", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portico.App.Journeys.JourneyPilot", b =>
+                {
+                    b.HasOne("Portico.App.Journeys.Journey", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "JourneyKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

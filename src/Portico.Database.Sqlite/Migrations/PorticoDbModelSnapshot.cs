@@ -166,6 +166,13 @@ namespace Portico.Database.Sqlite.Migrations
                     b.Property<int>("Parked")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("PilotGroup")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PilotId")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -233,6 +240,9 @@ namespace Portico.Database.Sqlite.Migrations
                     b.HasIndex("TenantId", "JourneyKey", "StartedAt");
 
                     b.HasIndex("TenantId", "Status", "StartedAt");
+
+                    b.HasIndex("TenantId", "PilotId", "PilotGroup", "StartedAt")
+                        .HasFilter("\"PilotId\" IS NOT NULL");
 
                     b.ToTable("cases", (string)null);
                 });
@@ -478,15 +488,86 @@ namespace Portico.Database.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("LiveVersion")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("PilotId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
                     b.HasKey("TenantId", "Key");
 
                     b.ToTable("journeys", (string)null);
+                });
+
+            modelBuilder.Entity("Portico.App.Journeys.JourneyPilot", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Against")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AgainstId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("End")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EndedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("JourneyKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(35)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Percent")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("VersionId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("TenantId", "JourneyKey", "StartedAt");
+
+                    b.ToTable("journey_pilots", (string)null);
                 });
 
             modelBuilder.Entity("Portico.App.Journeys.JourneySave", b =>
@@ -1337,6 +1418,15 @@ namespace Portico.Database.Sqlite.Migrations
                     b.HasOne("Portico.App.Cases.Case", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portico.App.Journeys.JourneyPilot", b =>
+                {
+                    b.HasOne("Portico.App.Journeys.Journey", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "JourneyKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

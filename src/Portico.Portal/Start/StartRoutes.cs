@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Portico.App.Cases;
 using Portico.App.Journeys;
+using Portico.App.Shared;
 using Portico.Portal.Cases;
 using Portico.Portal.Layout;
 
@@ -20,17 +21,22 @@ internal static class StartRoutes
             return Answers.Page<WelcomePage>(visit, new() { [nameof(WelcomePage.Journeys)] = await startable.HandleAsync(visit.Locale, ct) });
         });
 
-        portal.MapGet("/start/{journey}", async (HttpContext http, string journey, [FromServices] ListStartable.Handler startable, CancellationToken ct) =>
+        portal.MapGet("/start/{journey}", async (HttpContext http, string journey, [FromServices] ListStartable.Handler startable, [FromServices] Ids ids, CancellationToken ct) =>
         {
             var visit = Visit.Of(http);
-            var found = (await startable.HandleAsync(visit.Locale, ct)).FirstOrDefault(row => row.Key == journey);
-            return found is null ? Answers.NotFound(visit) : Answers.Page<StartPage>(visit, new() { [nameof(StartPage.Journey)] = found });
+            var lot = LotCookie.Read(http) ?? ids.Secret();
+            if (await startable.OpenAsync(journey, LotCookie.MayTakePart(http) ? lot : null, visit.Locale, ct) is not { } opened) return Answers.NotFound(visit);
+            if (opened.Piloted) LotCookie.Give(http, visit, lot);
+            return Answers.Page<StartPage>(visit, new() { [nameof(StartPage.Journey)] = opened.Row, [nameof(StartPage.Version)] = opened.StartPage });
         });
 
-        portal.MapPost("/start/{journey}", async (HttpContext http, string journey, [FromServices] StartCase.Handler start, CancellationToken ct) =>
+        portal.MapPost("/start/{journey}", async (HttpContext http, string journey, [FromServices] StartCase.Handler start, [FromServices] Ids ids, CancellationToken ct) =>
         {
             var visit = Visit.Of(http);
-            var started = await start.HandleAsync(journey, new(visit.Locale), idempotencyKey: null, ct);
+            var read = http.Request.HasFormContentType && int.TryParse((await http.Request.ReadFormAsync(ct))[StartPage.VersionField], out var version) ? version : (int?)null;
+            var visitor = new StartCase.Visitor(LotCookie.MayTakePart(http) ? LotCookie.Read(http) ?? ids.Secret() : null, read);
+            var started = await start.HandleAsync(journey, new(visit.Locale), idempotencyKey: null, ct, visitor);
+            if (started.Error == StartCase.OtherPage) return Answers.SeeOther($"{visit.Path}?lang={visit.Locale}");
             if (!started.Ok) return Answers.Refused(visit, started.Error);
 
             var opened = started.Value;

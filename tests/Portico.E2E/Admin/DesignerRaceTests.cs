@@ -106,6 +106,8 @@ public sealed class DesignerRaceTests(SqliteStage stage, ITestOutputHelper says)
         /// <summary>What a node is called on this canvas, which may be behind.</summary>
         private readonly Dictionary<string, string> names = [];
 
+        private ILocator Overtaken => page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Somebody else saved this journey meanwhile" });
+
         private Tab(IPage page) => (this.page, designer) = (page, page.FrameLocator("iframe.studio-frame"));
 
         public static async Task<Tab> OpenAsync(Stage stage, int seed)
@@ -139,11 +141,12 @@ public sealed class DesignerRaceTests(SqliteStage stage, ITestOutputHelper says)
             await Expect(designer.Locator(".x6-node").Filter(new() { HasText = token })).ToBeVisibleAsync(new() { Timeout = Patience });
         }
 
-        public Task SeeItIsOvertakenAsync() => Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Somebody else saved this journey meanwhile" })).ToBeVisibleAsync(new() { Timeout = Patience });
+        public Task SeeItIsOvertakenAsync() => Expect(Overtaken).ToBeVisibleAsync(new() { Timeout = Patience });
 
         public async Task GoOnFromTheNewestAsync()
         {
             await page.GetByRole(AriaRole.Button, new() { Name = "Go on from the newest drawing" }).ClickAsync();
+            await Expect(Overtaken).ToHaveCountAsync(0);
             await SeeNodesAsync();
         }
 

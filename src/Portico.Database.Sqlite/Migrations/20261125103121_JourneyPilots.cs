@@ -1,0 +1,98 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Portico.Database.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class JourneyPilots : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<Guid>(
+                name: "PilotId",
+                table: "journeys",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "PilotGroup",
+                table: "cases",
+                type: "TEXT",
+                maxLength: 32,
+                nullable: true);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "PilotId",
+                table: "cases",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "journey_pilots",
+                columns: table => new
+                {
+                    TenantId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    JourneyKey = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    VersionId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Against = table.Column<int>(type: "INTEGER", nullable: false),
+                    AgainstId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Percent = table.Column<int>(type: "INTEGER", nullable: false),
+                    Locale = table.Column<string>(type: "TEXT", maxLength: 35, nullable: true),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    StartedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    End = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_journey_pilots", x => new { x.TenantId, x.Id });
+                    table.ForeignKey(
+                        name: "FK_journey_pilots_journeys_TenantId_JourneyKey",
+                        columns: x => new { x.TenantId, x.JourneyKey },
+                        principalTable: "journeys",
+                        principalColumns: new[] { "TenantId", "Key" },
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_cases_TenantId_PilotId_PilotGroup_StartedAt",
+                table: "cases",
+                columns: new[] { "TenantId", "PilotId", "PilotGroup", "StartedAt" },
+                filter: "\"PilotId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_journey_pilots_TenantId_JourneyKey_StartedAt",
+                table: "journey_pilots",
+                columns: new[] { "TenantId", "JourneyKey", "StartedAt" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "journey_pilots");
+
+            migrationBuilder.DropIndex(
+                name: "IX_cases_TenantId_PilotId_PilotGroup_StartedAt",
+                table: "cases");
+
+            migrationBuilder.DropColumn(
+                name: "PilotId",
+                table: "journeys");
+
+            migrationBuilder.DropColumn(
+                name: "PilotGroup",
+                table: "cases");
+
+            migrationBuilder.DropColumn(
+                name: "PilotId",
+                table: "cases");
+        }
+    }
+}
