@@ -340,7 +340,7 @@ public abstract class PilotTests(TestPortico platform)
         FormDefinition Page(string title) => new() { Key = FormDefinition.StartPageOf(key), Kind = "start", Title = LocalText.Of(title) };
         var first = Ok(await platform.AsStaffAsync("aurora", Roles.Admin, (SaveForm.Handler save) => save.HandleAsync(new(0, 0, Page("Old words")), default)));
         await platform.PublishAsync(Drawn.Sequence(key, Drawn.Activity("ask", "Portico.ShowForm", ("form", "about-you"))));
-        var kept = (await platform.AsStaffAsync("aurora", Roles.Admin, (ReadForm.Handler read) => read.HandleAsync(FormDefinition.StartPageOf(key), default))).Value;
+        var kept = (await platform.AsStaffAsync("aurora", Roles.Admin, (ReadForm.Handler read) => read.HandleAsync(FormDefinition.StartPageOf(key), null, default))).Value;
         Assert.Equal(first.Version, kept.Version);
         Ok(await platform.AsStaffAsync("aurora", Roles.Admin, (SaveForm.Handler save) => save.HandleAsync(new(kept.Version, kept.Revision, Page("New words")), default)));
         return Ok(await TryAsync(key, percent));
