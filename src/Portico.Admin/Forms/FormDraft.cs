@@ -49,13 +49,14 @@ public sealed class FieldDraft(FormField source)
     public string Appearance { get; set; } = source.Appearance ?? "radio";
     public Dictionary<string, string> Label { get; } = FormDraft.Open(source.Label);
     public Dictionary<string, string> Help { get; } = FormDraft.Open(source.Help);
+    public Dictionary<string, string> Purpose { get; } = FormDraft.Open(source.Purpose);
     public List<OptionDraft> Options { get; } = [.. (source.Options ?? []).Select(o => new OptionDraft(o))];
 
     public bool HasOptions => Type is FieldTypes.Choice or FieldTypes.Choices;
 
     public static FieldDraft New() => new(new FormField { Name = "", Type = FieldTypes.Text, Label = new(new Dictionary<string, string>()) });
 
-    public IEnumerable<Dictionary<string, string>> Texts() => [Label, Help, .. HasOptions ? Options.Select(o => o.Label) : []];
+    public IEnumerable<Dictionary<string, string>> Texts() => [Label, Help, Purpose, .. HasOptions ? Options.Select(o => o.Label) : []];
 
     public FormField Close() => source with
     {
@@ -65,6 +66,7 @@ public sealed class FieldDraft(FormField source)
         Appearance = Type == FieldTypes.Choice && Appearance != "radio" ? Appearance : null,
         Label = FormDraft.Shut(Label) ?? new(new Dictionary<string, string>()),
         Help = FormDraft.Shut(Help),
+        Purpose = Type == FieldTypes.Info ? null : FormDraft.Shut(Purpose),
         Options = HasOptions ? [.. Options.Select(o => o.Close())] : null,
     };
 }

@@ -17,8 +17,8 @@ internal sealed class SendMessage : Activity
 
     public override string? Contract => CallContracts.Channel;
 
-    /// <summary>Where the customer can be reached, and by what.</summary>
-    public override IEnumerable<string> OwnAnswers(ActivityNode node) => ["email", "phone", "preferredChannel", "preferredLanguage", "givenName"];
+    /// <summary>Where the customer can be reached.</summary>
+    public override IEnumerable<string> OwnAnswers(ActivityNode node) => node.Literal("channel") switch { "email" => ["email"], "sms" => ["phone"], _ => ["email", "phone", "preferredChannel"] };
 
     public override void Execute(Step step)
     {

@@ -51,6 +51,7 @@ internal static class Rows
         ["POST api/v1/cases/{case}/steps/{step}"] = new Row.Api("ct", v => Row.Post($"/api/v1/cases/{v.Case}/steps/identity", new { answers = new { } })),
         ["GET api/v1/cases"] = new Row.Api("sk", _ => Row.Get("/api/v1/cases")) { OwnRows = true },
         ["GET api/v1/cases/{case}/journal"] = new Row.Api("sk", v => Row.Get($"/api/v1/cases/{v.Case}/journal")),
+        ["GET api/v1/journeys/{journey}/findings"] = new Row.Api("sk", v => Row.Get($"/api/v1/journeys/{v.Journey}/findings")),
         ["GET api/v1/tasks"] = new Row.Api("sk", _ => Row.Get("/api/v1/tasks")) { OwnRows = true },
         ["POST api/v1/tasks/{task}/claim"] = new Row.Api("sk", v => Row.Post($"/api/v1/tasks/{v.Task}/claim")),
         ["POST api/v1/tasks/{task}/release"] = new Row.Api("sk", v => Row.Post($"/api/v1/tasks/{v.Task}/release")),
