@@ -7,7 +7,8 @@ namespace Portico.App.Journeys;
 /// <summary>The tenant's journeys with their versions, and how many cases are inside each.</summary>
 public static class ListJourneys
 {
-    public sealed record Row(string Key, string Name, string? Description, int? LiveVersion, int? DraftVersion, DateTimeOffset UpdatedAt, IReadOnlyList<VersionRow> Versions)
+    /// <param name="Waits">Somebody asked to publish it, and a second person has not decided yet.</param>
+    public sealed record Row(string Key, string Name, string? Description, int? LiveVersion, int? DraftVersion, DateTimeOffset UpdatedAt, bool Waits, IReadOnlyList<VersionRow> Versions)
     {
         public int Inside => Versions.Sum(v => v.Inside);
     }
@@ -25,13 +26,14 @@ public static class ListJourneys
                 .Select(v => new { v.Id, v.JourneyKey, v.Number, v.UpdatedAt, v.PublishedAt }).ToListAsync(ct);
             var cases = await db.Cases.Where(c => key == null || c.JourneyKey == key)
                 .GroupBy(c => new { c.JourneyVersionId, Ended = c.EndedAt != null }).Select(g => new { g.Key.JourneyVersionId, g.Key.Ended, Count = g.Count() }).ToListAsync(ct);
+            var waiting = await db.PublishRequests.Where(r => r.RefusedBy == null).Select(r => r.JourneyKey).ToListAsync(ct);
             int Count(string version, bool ended) => cases.Where(c => c.JourneyVersionId == version && c.Ended == ended).Sum(c => c.Count);
 
             return journeys.ConvertAll(j =>
             {
                 var own = versions.Where(v => v.JourneyKey == j.Key).OrderByDescending(v => v.Number)
                     .Select(v => new VersionRow(v.Id, v.Number, v.UpdatedAt, v.PublishedAt, Count(v.Id, false), Count(v.Id, true))).ToList();
-                return new Row(j.Key, j.Name, j.Description, j.LiveVersion, own.FirstOrDefault(v => v.PublishedAt is null)?.Number, own.Select(v => v.UpdatedAt).DefaultIfEmpty().Max(), own);
+                return new Row(j.Key, j.Name, j.Description, j.LiveVersion, own.FirstOrDefault(v => v.PublishedAt is null)?.Number, own.Select(v => v.UpdatedAt).DefaultIfEmpty().Max(), waiting.Contains(j.Key), own);
             });
         }
     }

@@ -33,7 +33,7 @@ public static class RequireTwo
             if (wanted != (tenant.PublishingNeedsTwo, tenant.PublishingOffAskedBy))
             {
                 (tenant.PublishingNeedsTwo, tenant.PublishingOffAskedBy) = wanted;
-                db.Audit.Add(new AuditEntry { Id = ids.New(), At = clock.GetUtcNow(), Actor = me, Action = on ? "tenant.two_publish" : agreed ? "tenant.one_publishes" : "tenant.one_publishes_asked", Subject = "tenant:" + tenant.Id });
+                db.Audit.Add(new AuditEntry { Id = ids.New(), At = clock.GetUtcNow(), Actor = me, Action = on ? "journey.two_required" : agreed ? "journey.two_lifted" : "journey.two_lift_asked", Subject = "tenant:" + tenant.Id });
                 try
                 {
                     await db.SaveChangesAsync(ct);

@@ -232,7 +232,7 @@ public abstract class PublishTests(TestPortico platform)
         Assert.Equal((true, true), (asked.Value.On, asked.Value.OffAskedByMe));
         Assert.True(insisted.Value.On);
         Assert.Equal((false, null), (agreed.Value.On, agreed.Value.OffAskedBy));
-        Assert.Equal(["tenant.one_publishes", "tenant.one_publishes_asked", "tenant.two_publish"], await platform.InStoreAsync("aurora", db => db.Audit.Where(a => a.Subject == "tenant:aurora").Select(a => a.Action).Distinct().OrderBy(a => a).ToListAsync()));
+        Assert.Equal(["journey.two_lift_asked", "journey.two_lifted", "journey.two_required"], await platform.InStoreAsync("aurora", db => db.Audit.Where(a => a.Subject == "tenant:aurora").Select(a => a.Action).Distinct().OrderBy(a => a).ToListAsync()));
         Assert.False(await platform.InStoreAsync("clearwater", db => db.Tenants.Where(t => t.Id == "clearwater").Select(t => t.PublishingNeedsTwo).SingleAsync()));
     }
 

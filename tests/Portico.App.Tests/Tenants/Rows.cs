@@ -93,6 +93,7 @@ internal static class Rows
         ["GET POST admin/journeys"] = Page("/admin/journeys"),
         ["GET POST admin/journeys/{Key}/design"] = Page(v => $"/admin/journeys/{v.Journey}/design"),
         ["GET POST admin/journeys/{Key}/tests"] = Page(v => $"/admin/journeys/{v.Journey}/tests"),
+        ["GET POST admin/journeys/{Key}/check"] = Page(v => $"/admin/journeys/{v.Journey}/check"),
         ["GET POST admin/journeys/{Key}/history"] = Page(v => $"/admin/journeys/{v.Journey}/history"),
         ["GET POST admin/journeys/{Key}/simulation"] = Page(v => $"/admin/journeys/{v.Journey}/simulation", "admin"),
         ["GET POST admin/forms"] = Page("/admin/forms", "admin"),
