@@ -150,7 +150,18 @@ public static class PublishJourney
             {
                 return SaveJourney.ChangedMeanwhile;
             }
+            catch (DbUpdateException)
+            {
+                var (version, wish) = (Added<JourneyVersion>(), Added<PublishRequest>());
+                db.ChangeTracker.Clear();
+                // The number of a version and the request of a journey are unique: if they are taken now, somebody was faster. Anything else is no expected "no".
+                if (version is not null && await db.JourneyVersions.AnyAsync(v => v.JourneyKey == version.JourneyKey && v.Number == version.Number, ct)) return SaveJourney.ChangedMeanwhile;
+                if (wish is not null && await db.PublishRequests.AnyAsync(r => r.JourneyKey == wish.JourneyKey, ct)) return SaveJourney.ChangedMeanwhile;
+                throw;
+            }
         }
+
+        private T? Added<T>() where T : class => db.ChangeTracker.Entries<T>().FirstOrDefault(entry => entry.State == EntityState.Added)?.Entity;
 
         private static Dictionary<string, string[]> ByPlace(Drawing drawing, FindingSeverity severity)
         {

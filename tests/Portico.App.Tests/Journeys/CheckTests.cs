@@ -126,6 +126,20 @@ public sealed class CheckTests(TestPortico platform) : IClassFixture<TestPortico
     }
 
     [Fact]
+    public async Task A_form_that_cannot_be_shown_is_an_error()
+    {
+        Assert.Equal(("form.broken", "error", "ask"), await OnlyAsync(await AskingAsync(Field("size") with { Pattern = "[", Purpose = Both("So that it fits.") })));
+        Assert.Empty(await FoundAsync(await AskingAsync(Field("size") with { Pattern = "[a-z]", Purpose = Both("So that it fits.") })));
+    }
+
+    [Fact]
+    public async Task A_start_that_is_too_long_to_be_kept_is_an_error()
+    {
+        Assert.Equal(("starter.too_long", "error", "request"), await OnlyAsync(await DrawAsync(Drawn.Starting("request", "Elsa.HttpEndpoint", ("path", new string('x', Ids.LongestBounded + 1))))));
+        Assert.Empty(await FoundAsync(await DrawAsync(Drawn.Starting("request", "Elsa.HttpEndpoint", ("path", "orders")))));
+    }
+
+    [Fact]
     public async Task Personal_data_that_goes_to_a_provider_without_a_purpose_is_a_warning()
     {
         var name = Field("givenName") with { Autocomplete = "given-name" };

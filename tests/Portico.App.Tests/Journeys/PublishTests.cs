@@ -198,6 +198,25 @@ public abstract class PublishTests(TestPortico platform)
     }
 
     [Fact]
+    public async Task Of_several_who_ask_or_publish_at_the_same_time_none_breaks_anything()
+    {
+        var form = await FormAsync(0, 0, "Size?");
+        var key = await SaveAsync(null, Drawn.Activity("ask", "Portico.ShowForm", ("form", form.Key), ("expiresAfter", "48")));
+        await platform.PublishAsync("aurora", key);
+        await FormAsync(form.Version, 0, "Which size?", form.Key);
+        var published = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => platform.PublishAsync("aurora", key, $"staff:racer-{n}")));
+        var drawn = await SaveAsync(null, Drawn.Line("a", "a"));
+
+        Result<PublishJourney.Response>[] asked = [];
+        await FourEyesAsync(async () => asked = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => platform.PublishAsync("aurora", drawn, $"staff:racer-{n}"))));
+
+        Assert.All(published.Concat(asked), result => Assert.True(result.Ok || result.Error.Code == "journey.changed_meanwhile", result.Error?.Code));
+        Assert.Contains(published, result => result is { Ok: true, Value.Already: false });
+        Assert.Contains(asked, result => result is { Ok: true, Value.Waits: true });
+        Assert.Equal(2, await LiveAsync(key));
+    }
+
+    [Fact]
     public async Task No_other_way_leads_past_the_second_person()
     {
         var browser = await platform.StaffAsync("admin@aurora.example");
@@ -268,6 +287,7 @@ public abstract class PublishTests(TestPortico platform)
     {
         var words = new LocalText(new Dictionary<string, string> { ["en"] = label, ["ar"] = label });
         var form = new FormDefinition { Key = key ?? $"publish-{Interlocked.Increment(ref count)}", Title = words, Fields = [new() { Name = "size", Type = FieldTypes.Text, Label = words, Purpose = words, Example = JsonValue.Create("x") }] };
+        if (version > 0 && revision == 0) revision = await platform.InStoreAsync("aurora", db => db.Forms.Where(f => f.Key == form.Key && f.Version == version).Select(f => f.Revision).SingleAsync());
         var saved = await platform.AsStaffAsync("aurora", Roles.Admin, (SaveForm.Handler save) => save.HandleAsync(new(version, revision, form), default));
         Assert.True(saved.Ok, saved.Error?.Text);
         return (form.Key, saved.Value.Version, saved.Value.Revision);
