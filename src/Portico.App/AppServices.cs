@@ -127,6 +127,7 @@ public static class AppServices
         SubmitStep.Map(api);
         PageCases.Map(api);
         ReadJournal.Map(api);
+        CheckJourney.Map(api);
         PageTasks.Map(api);
         ClaimTask.Map(api);
         ReleaseTask.Map(api);

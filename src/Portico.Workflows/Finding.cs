@@ -13,4 +13,5 @@ public enum FindingSeverity
 /// <param name="Id">Kind of the finding, permanent, for example <c>expression.syntax</c>.</param>
 /// <param name="NodeId">The node's path, as the designer writes it (<c>Workflow1:flow1:kyc</c>); null = the whole definition.</param>
 /// <param name="Fix">What to do about it, in one sentence.</param>
-public sealed record Finding(string Id, FindingSeverity Severity, string? NodeId, string Message, string Fix);
+/// <param name="Subject">What of the node it is about, such as a way out or a field, where there can be several; null: the node itself.</param>
+public sealed record Finding(string Id, FindingSeverity Severity, string? NodeId, string Message, string Fix, string? Subject = null);

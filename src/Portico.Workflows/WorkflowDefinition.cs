@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Portico.Workflows.Activities;
 using Portico.Workflows.Engine;
+using Portico.Workflows.Expressions;
 using Portico.Workflows.Json;
 
 namespace Portico.Workflows;
@@ -52,7 +53,8 @@ public sealed partial class WorkflowDefinition
         foreach (var node in reader.Nodes) nodes.TryAdd(node.Id, node);
         if (Root.Activity is Flowchart && Root.Children.Count == 0)
             reader.Findings.Add(new("definition.no_activities", FindingSeverity.Error, Root.NodeId, "The journey is empty.", "Drag a first activity from the palette onto the canvas."));
-        UsedContracts = [.. reader.Nodes.Select(node => node.Activity).Select(activity => activity is AskProvider asker ? asker.Contract : activity is SendMessage ? CallContracts.Channel : null).OfType<string>().Distinct()];
+        reader.Findings.AddRange(GraphFindings.Of(Root));
+        UsedContracts = [.. reader.Nodes.Select(node => node.Activity?.Contract).OfType<string>().Where(contract => contract != CallContracts.Http).Distinct()];
         Starters = [.. reader.Nodes.Where(node => node is { CanStartWorkflow: true, Activity: Trigger }).Select(node => ((Trigger)node.Activity!).Starter(node)).OfType<Starter>()];
         Findings = reader.Findings;
         Nodes = [.. reader.Nodes.Select(Describe)];
@@ -150,6 +152,21 @@ public sealed partial class WorkflowDefinition
         return HappyPath.Measure(this, state.Data);
     }
 
+    /// <summary>Whether a run can come from one activity to another one without passing any of those in between.</summary>
+    public bool LeadsTo(string from, string to, IReadOnlySet<string> avoiding)
+    {
+        ArgumentNullException.ThrowIfNull(avoiding);
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        var open = new Queue<ActivityNode>(Ways.Next(Node(from)));
+        while (open.TryDequeue(out var node))
+        {
+            if (node.Id == to) return true;
+            if (avoiding.Contains(node.Id) || !seen.Add(node.Id)) continue;
+            foreach (var next in Ways.Next(node)) open.Enqueue(next);
+        }
+        return false;
+    }
+
     internal (ActivityNode Node, string Output)? Output(string member) => OutputNames.Find(nodes.Values, member);
 
     internal bool Has(string id) => nodes.ContainsKey(id);
@@ -177,6 +194,15 @@ public sealed partial class WorkflowDefinition
             .SelectMany(node => node.Activity?.Descriptor.Inputs.Where(input => input.OptionsFrom == source).Select(input => node.Literal(char.ToLowerInvariant(input.Name[0]) + input.Name[1..])) ?? [])
             .OfType<string>().Distinct();
 
-    private static NodeInfo Describe(ActivityNode node) =>
-        new(node.Id, node.NodeId, node.Type, node.Version, node.DisplayText, node.Inputs.Keys.Where(name => node.Literal(name) is not null).ToDictionary(name => name, name => node.Literal(name)!, StringComparer.Ordinal));
+    private static NodeInfo Describe(ActivityNode node)
+    {
+        var scripts = node.Inputs.Values.Concat(node.Cases.Select(item => item.Condition)).Select(binding => binding.Script).OfType<CompiledExpression>().ToList();
+        return new(node.Id, node.NodeId, node.Type, node.Version, node.DisplayText, node.Inputs.Keys.Where(name => node.Literal(name) is not null).ToDictionary(name => name, name => node.Literal(name)!, StringComparer.Ordinal))
+        {
+            Contract = node.Activity?.Contract,
+            Answers = scripts.SelectMany(script => script.Answers).Concat(node.Activity?.OwnAnswers(node) ?? []).ToHashSet(StringComparer.Ordinal),
+            ReadsAnyAnswer = scripts.Any(script => script.ReadsAnyAnswer) || (node.Activity is ShowForm && node.OutputVariables.Count > 0),
+            Computed = node.Inputs.Where(input => node.IsSet(input.Key) && node.Literal(input.Key) is null).Select(input => input.Key).ToHashSet(StringComparer.Ordinal),
+        };
+    }
 }

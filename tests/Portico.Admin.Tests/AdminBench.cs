@@ -15,7 +15,7 @@ using Radzen;
 namespace Portico.Admin.Tests;
 
 /// <summary>Pages over the real use cases and a database of their own, as one member of staff of the tenant <c>aurora</c>.</summary>
-public abstract class AdminBench : BunitContext
+public abstract class AdminBench : BunitContext, IAsyncLifetime
 {
     protected const string TenantId = "aurora";
     private readonly SqliteConnection connection = new("Data Source=:memory:");
@@ -59,6 +59,11 @@ public abstract class AdminBench : BunitContext
     });
 
     protected static Tenant Aurora => new() { Id = TenantId, Name = "Aurora", Commodity = "electricity", Country = "GB", Locales = ["en", "ar"] };
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // Plugins, which some use cases ask about, are ended without blocking.
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     protected override void Dispose(bool disposing)
     {

@@ -95,7 +95,7 @@ public sealed class FieldDraft(FormField source)
         Appearance = Type == FieldTypes.Choice && Appearance != "radio" ? Appearance : null,
         Label = FormDraft.Shut(Label) ?? new(new Dictionary<string, string>()),
         Help = FormDraft.Shut(Help),
-        Purpose = FormDraft.Shut(Purpose),
+        Purpose = Type == FieldTypes.Info ? null : FormDraft.Shut(Purpose),
         Section = FormDraft.Shut(Section),
         Options = HasOptions ? [.. Options.Select(o => o.Close())] : null,
         Min = HasLimits ? Said(Min) : null,

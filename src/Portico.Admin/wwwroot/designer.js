@@ -12,7 +12,7 @@ export function open(frame, page, address) {
 
   addEventListener("message", listen);
   addEventListener("portico-appearance", appear);
-  frame.src = `${address}?theme=${appearance()}`;
+  frame.src = `${address}${address.includes("?") ? "&" : "?"}theme=${appearance()}`;
   return {
     close: () => {
       removeEventListener("message", listen);

@@ -80,6 +80,10 @@ public sealed record FormField
     /// <summary>Name of another field whose answer stands here until the customer says otherwise. Never for a consent or an account.</summary>
     public string? Prefill { get; init; }
 
+    /// <summary>Whether the answer says who or where somebody is: by its type, or because browsers know it of the person.</summary>
+    [JsonIgnore]
+    public bool IsPersonal => Type is FieldTypes.Email or FieldTypes.Phone or FieldTypes.Address or FieldTypes.Iban or FieldTypes.MeterPoint || !string.IsNullOrEmpty(Autocomplete) || Name is "givenName" or "familyName" or "dateOfBirth" or "documentNumber" or "accountHolder";
+
     /// <summary>Asked only when an earlier or sibling answer has this value.</summary>
     public FieldCondition? VisibleWhen { get; init; }
 

@@ -13,7 +13,9 @@ public sealed record FormFinding(string Id, string? Field, string Message, bool 
 /// <summary>What should be put right before a form is shown to customers.</summary>
 public static class FormFindings
 {
-    private static readonly FrozenSet<string> Lacks = new[] { "form.not-translated", "form.no-example", "form.example-refused", "form.no-scheme", "form.no-consent-purpose", "form.unknown-tone", "form.unknown-appearance" }.ToFrozenSet();
+    public const string NotTranslated = "form.not-translated";
+
+    private static readonly FrozenSet<string> Lacks = new[] { NotTranslated, "form.no-example", "form.example-refused", "form.no-scheme", "form.no-consent-purpose", "form.unknown-tone", "form.unknown-appearance" }.ToFrozenSet();
 
     /// <summary>A consent is the customer's own act, and an account number may be seen by the wrong person.</summary>
     internal static readonly FrozenSet<string> NeverPrefilled = new[] { FieldTypes.Consent, FieldTypes.Iban, FieldTypes.Info }.ToFrozenSet();
@@ -45,7 +47,7 @@ public static class FormFindings
             foreach (var (what, text) in parts)
             {
                 var missing = text is null ? [] : languages.Where(l => !text.Has(l) || string.IsNullOrWhiteSpace(text.In(l))).ToArray();
-                if (missing.Length > 0) Add("form.not-translated", field, $"The {what} has no text for: {string.Join(", ", missing)}.");
+                if (missing.Length > 0) Add(NotTranslated, field, $"The {what} has no text for: {string.Join(", ", missing)}.");
             }
         }
     }

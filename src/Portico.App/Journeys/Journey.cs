@@ -58,6 +58,9 @@ public sealed class JourneyVersion : ITenantOwned
     /// <summary>Which version of each form this drawing shows, fixed at publishing; empty for a draft.</summary>
     public Dictionary<string, int> FormVersions { get; set; } = [];
 
+    /// <summary>Why the warnings of this drawing are meant to be so; said at publishing.</summary>
+    public List<Justification> Justifications { get; set; } = [];
+
     /// <summary>Grows with each save: the designer says which one it started from.</summary>
     public int Revision { get; set; } = 1;
 
@@ -67,6 +70,9 @@ public sealed class JourneyVersion : ITenantOwned
     public string Token => TokenOf(Number, Revision);
 
     public static string TokenOf(int number, int revision) => FormattableString.Invariant($"{number}.{revision}");
+
+    /// <param name="token">One that <see cref="TokenOf"/> made.</param>
+    public static int NumberOf(string token) => int.Parse(token.AsSpan(0, token.IndexOf('.', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed class Table : IEntityTypeConfiguration<JourneyVersion>
     {
@@ -80,6 +86,7 @@ public sealed class JourneyVersion : ITenantOwned
             builder.Property(v => v.Revision).IsConcurrencyToken();
             builder.Property(v => v.FormVersions).HasConversion(map => JsonSerializer.Serialize(map, JsonSerializerOptions.Web), json => JsonSerializer.Deserialize<Dictionary<string, int>>(json, JsonSerializerOptions.Web)!,
                 new Microsoft.EntityFrameworkCore.ChangeTracking.ValueComparer<Dictionary<string, int>>((a, b) => a!.OrderBy(p => p.Key).SequenceEqual(b!.OrderBy(p => p.Key)), map => map.Count, map => new(map)));
+            builder.Property(v => v.Justifications).AsJson();
             builder.HasIndex(v => new { v.TenantId, v.JourneyKey, v.Number }).IsUnique();
             builder.HasOne<Journey>().WithMany().HasForeignKey(v => new { v.TenantId, v.JourneyKey }).OnDelete(DeleteBehavior.Cascade);
         }

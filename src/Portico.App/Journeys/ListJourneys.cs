@@ -7,7 +7,8 @@ namespace Portico.App.Journeys;
 /// <summary>The tenant's journeys with their versions, and how many cases are inside each.</summary>
 public static class ListJourneys
 {
-    public sealed record Row(string Key, string Name, string? Description, int? LiveVersion, int? DraftVersion, DateTimeOffset UpdatedAt, IReadOnlyList<VersionRow> Versions)
+    /// <param name="Waits">Somebody asked to publish it, and a second person has not decided yet.</param>
+    public sealed record Row(string Key, string Name, string? Description, int? LiveVersion, int? DraftVersion, DateTimeOffset UpdatedAt, bool Waits, IReadOnlyList<VersionRow> Versions)
     {
         /// <summary>The version that a pilot tries now; null: none runs.</summary>
         public int? PilotVersion { get; init; }
@@ -30,13 +31,14 @@ public static class ListJourneys
                 .GroupBy(c => new { c.JourneyVersionId, Ended = c.EndedAt != null }).Select(g => new { g.Key.JourneyVersionId, g.Key.Ended, Count = g.Count() }).ToListAsync(ct);
             var running = journeys.Where(j => j.PilotId != null).Select(j => j.PilotId!.Value).ToList();
             var pilots = running.Count == 0 ? [] : await db.JourneyPilots.Where(p => running.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Version, ct);
+            var waiting = await db.PublishRequests.Where(r => r.RefusedBy == null).Select(r => r.JourneyKey).ToListAsync(ct);
             int Count(string version, bool ended) => cases.Where(c => c.JourneyVersionId == version && c.Ended == ended).Sum(c => c.Count);
 
             return journeys.ConvertAll(j =>
             {
                 var own = versions.Where(v => v.JourneyKey == j.Key).OrderByDescending(v => v.Number)
                     .Select(v => new VersionRow(v.Id, v.Number, v.UpdatedAt, v.PublishedAt, Count(v.Id, false), Count(v.Id, true))).ToList();
-                return new Row(j.Key, j.Name, j.Description, j.LiveVersion, own.FirstOrDefault(v => v.PublishedAt is null)?.Number, own.Select(v => v.UpdatedAt).DefaultIfEmpty().Max(), own) { PilotVersion = j.PilotId is { } pilot ? pilots[pilot] : null };
+                return new Row(j.Key, j.Name, j.Description, j.LiveVersion, own.FirstOrDefault(v => v.PublishedAt is null)?.Number, own.Select(v => v.UpdatedAt).DefaultIfEmpty().Max(), waiting.Contains(j.Key), own) { PilotVersion = j.PilotId is { } pilot ? pilots[pilot] : null };
             });
         }
     }

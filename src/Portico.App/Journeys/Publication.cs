@@ -3,67 +3,81 @@ using Microsoft.EntityFrameworkCore;
 using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Shared;
-using Portico.App.Starters;
+using Portico.App.Tenants;
 using Portico.Workflows;
 
 namespace Portico.App.Journeys;
 
 /// <summary>What goes before customers may start on a drawing, be it live or a pilot: the checks, and that it and the forms it shows never change again.</summary>
-public sealed class Publication(PorticoDb db, IEnumerable<PublishCondition> conditions, TimeProvider clock, Ids ids)
+public sealed class Publication(PorticoDb db, IEnumerable<PublishCondition> conditions, CheckJourney.Handler check, TimeProvider clock, Ids ids)
 {
-    /// <param name="IsLive">This very drawing, with these forms, is live; nothing was staged.</param>
-    internal sealed record Drawing(JourneyVersion Version, WorkflowDefinition Definition, bool IsLive);
+    /// <summary>The newest drawing with the newest forms that it names.</summary>
+    internal sealed record Drawing(JourneyVersion Version, WorkflowDefinition Definition, Dictionary<string, Form> Forms, IReadOnlyList<Finding> Findings)
+    {
+        public Dictionary<string, int> Pins => Forms.ToDictionary(form => form.Key, form => form.Value.Version);
+
+        public bool HasSameForms => Version.FormVersions.Count == Forms.Count && Version.FormVersions.All(pin => Forms.TryGetValue(pin.Key, out var form) && form.Version == pin.Value);
+
+        public bool IsLive(Journey journey) => Version.IsPublished && HasSameForms && journey.LiveVersion == Version.Number;
+    }
 
     private static Error HasErrors(IReadOnlyDictionary<string, string[]> fields) =>
         new(400, "journey.has_errors", "The journey cannot be published yet. It is saved as a draft.", fields);
 
-    /// <summary>Stages the newest drawing as a published version; the caller saves.</summary>
-    internal async Task<Result<Drawing>> FixNewestAsync(Journey journey, CancellationToken ct)
+    private static Error NeedsJustification(IReadOnlyDictionary<string, string[]> fields, int count) =>
+        new(409, "journey.needs_justification", $"{count} {(count == 1 ? "warning needs" : "warnings need")} a word of justification before this is published. Open Check, beside the name of the journey. The drawing is saved as a draft.", fields);
+
+    internal Task<bool> NeedsTwoAsync(CancellationToken ct) => db.Tenants.Where(t => t.Id == db.TenantId).Select(t => t.PublishingNeedsTwo).SingleAsync(ct);
+
+    internal async Task<Drawing> ReadAsync(string key, CancellationToken ct)
     {
-        var key = journey.Key;
         var latest = await db.JourneyVersions.Where(v => v.JourneyKey == key).OrderByDescending(v => v.Number).FirstAsync(ct);
-
         var definition = WorkflowDefinition.Parse(latest.Definition);
-        var forms = await db.Forms.NewestAsync([.. definition.UsedForms.Where(form => form.Length > 0), FormDefinition.StartPageOf(key)], ct);
-        if (Faults(definition, forms) is { Count: > 0 } faults) return HasErrors(faults);
-        var pins = forms.ToDictionary(form => form.Key, form => form.Value.Version);
+        var (findings, forms) = await check.ReadAsync(key, definition, ct);
+        return new(latest, definition, forms, findings);
+    }
 
-        var sameForms = latest.FormVersions.Count == pins.Count && latest.FormVersions.All(pin => pins.TryGetValue(pin.Key, out var version) && version == pin.Value);
-        if (latest.IsPublished && sameForms && journey.LiveVersion == latest.Number) return new Drawing(latest, definition, IsLive: true);
-
+    /// <returns>The words for each warning, of now or of the version before; or what stands against publishing.</returns>
+    internal async Task<Result<List<Justification>>> JustifyAsync(string key, Drawing drawing, IReadOnlyList<Justification> given, CancellationToken ct)
+    {
+        if (ByPlace(drawing, FindingSeverity.Error) is { Count: > 0 } errors) return HasErrors(errors);
+        var known = given.Concat(await check.JustificationsAsync(key, ct)).ToList();
+        var warnings = drawing.Findings.Where(finding => finding.Severity == FindingSeverity.Warning).ToList();
+        var open = warnings.Where(finding => !known.Exists(justification => justification.IsOf(finding))).ToList();
+        if (open.Count > 0) return NeedsJustification(ByPlace(drawing with { Findings = open }, FindingSeverity.Warning), open.Count);
         foreach (var condition in conditions)
             if (await condition.FaultsAsync(key, ct) is { Count: > 0 } against) return HasErrors(against);
+        return warnings.Select(finding => known.First(justification => justification.IsOf(finding))).Distinct().Select(justification => justification with { Words = justification.Words.Trim() }).ToList();
+    }
 
+    /// <summary>Stages the drawing as a published version; the caller saves.</summary>
+    internal JourneyVersion Fix(Drawing drawing, List<Justification> justifications)
+    {
         // A form changed under an unchanged drawing: published versions stay what they are, so this is the next one.
-        var version = latest.IsPublished && !sameForms ? Copy(latest) : latest;
-        if (version.IsPublished) return new Drawing(version, definition, IsLive: false);
+        var version = drawing.Version.IsPublished && !drawing.HasSameForms ? Copy(drawing.Version) : drawing.Version;
+        version.Justifications = justifications;
+        if (version.IsPublished) return version;
 
         var now = clock.GetUtcNow();
         version.PublishedAt = now;
         version.UpdatedAt = now;
-        version.ContentHash = definition.ContentHash;
-        version.FormVersions = pins;
+        version.ContentHash = drawing.Definition.ContentHash;
+        version.FormVersions = drawing.Pins;
         version.Revision++;
-        foreach (var draft in forms.Values.Where(form => form.PublishedAt is null))
+        foreach (var draft in drawing.Forms.Values.Where(form => form.PublishedAt is null))
         {
             draft.PublishedAt = now;
             draft.Revision++;
         }
 
-        return new Drawing(version, definition, IsLive: false);
+        return version;
     }
 
-    private static Dictionary<string, string[]> Faults(WorkflowDefinition definition, Dictionary<string, Form> forms)
+    private static Dictionary<string, string[]> ByPlace(Drawing drawing, FindingSeverity severity)
     {
-        var names = definition.Nodes.DistinctBy(node => node.NodeId).ToDictionary(node => node.NodeId, node => node.DisplayText);
-        var found = definition.Findings.Where(finding => finding.Severity == FindingSeverity.Error)
-            .Select(finding => (Place: finding.NodeId is not null && names.TryGetValue(finding.NodeId, out var name) ? name : "Journey", Text: $"{finding.Message} {finding.Fix}".Trim()));
-        var missing = definition.UsedForms.Where(form => form.Length > 0 && !forms.ContainsKey(form)).Distinct()
-            .Select(form => (Place: "Forms", Text: $"The form \"{form}\" does not exist. Choose another one, or create it under Forms."));
-        var broken = from form in forms.Values from finding in FormFindings.Check(form.Read(), []) where finding.Blocks select (Place: $"Form {form.Key}", Text: finding.Field is null ? finding.Message : $"{finding.Field}: {finding.Message}");
-        var endless = definition.Starters.Where(starter => starter.Kind != StarterKind.Event && Occurrences.KeyOf(starter).Length > Ids.LongestBounded)
-            .Select(starter => (Place: definition.Nodes.First(node => node.Id == starter.ActivityId).DisplayText, Text: $"What it waits for is longer than {Ids.LongestBounded} characters."));
-        return found.Concat(missing).Concat(broken).Concat(endless).GroupBy(fault => fault.Place).ToDictionary(place => place.Key, place => place.Select(fault => fault.Text).ToArray());
+        var names = CheckJourney.Names(drawing.Definition);
+        return drawing.Findings.Where(finding => finding.Severity == severity).GroupBy(finding => names.GetValueOrDefault(finding.NodeId ?? "", CheckJourney.WholeJourney))
+            .ToDictionary(place => place.Key, place => place.Select(finding => $"{finding.Message} {finding.Fix}".Trim()).ToArray());
     }
 
     private JourneyVersion Copy(JourneyVersion source)

@@ -3,6 +3,7 @@ using Portico.App.Audit;
 using Portico.App.Data;
 using Portico.App.Shared;
 using Portico.App.Starters;
+using Portico.App.Tenants;
 using Portico.App.Users;
 
 namespace Portico.App.Journeys;
@@ -10,48 +11,116 @@ namespace Portico.App.Journeys;
 /// <summary>New customers start on the newest drawing from now on; it and the forms it shows never change again. Whoever is inside stays on his version.</summary>
 public static class PublishJourney
 {
+    /// <param name="Justifications">Of warnings; those of the version before count, too, where nothing new is said.</param>
+    /// <param name="Token">Of the drawing that was looked at; null: whatever is newest.</param>
+    public sealed record Request(IReadOnlyList<Justification> Justifications, string? Token = null)
+    {
+        public static readonly Request Plain = new([]);
+    }
+
     /// <param name="Already">True: this very drawing, with these forms, was live before.</param>
-    public sealed record Response(string Key, string VersionId, int Number, string Token, bool Already);
+    /// <param name="Waits">True: it is not live yet, because another admin has to approve it.</param>
+    public sealed record Response(string Key, string VersionId, int Number, string Token, bool Already, bool Waits = false);
 
     private static readonly Error NotFound = new(404, "journey.not_found", "There is no such journey.");
+    private static readonly Error NoRequest = new(409, "journey.no_request", "Nobody asks to publish this journey any more. Reload the page.");
+    private static readonly Error OwnRequest = new(409, "journey.needs_second_person", "Another admin has to approve what you asked for.");
+    private static readonly Error Void = new(409, "journey.request_void", "The drawing or one of its forms was changed after it was asked to be published. It has to be asked for again.");
+    private static readonly Error BadWords = new(422, "journey.bad_justification", $"A justification has {Justification.Shortest} to {Justification.Longest} characters.");
 
     private static readonly Error PilotRuns = new(409, "journey.pilot_running",
         "A pilot of this journey is running, and what it is compared with must stay. Scale it or stop it first, then publish. The drawing is saved as a draft.");
 
-    public sealed class Handler(PorticoDb db, JourneyLibrary journeys, LiveStarters starters, Publication publication, TimeProvider clock, Ids ids, CurrentActor actor)
+    public sealed class Handler(
+        PorticoDb db, JourneyLibrary journeys, LiveStarters starters, Publication publication, TimeProvider clock, Ids ids, CurrentActor actor)
     {
-        public async Task<Result<Response>> HandleAsync(string key, CancellationToken ct)
+        public Task<Result<Response>> HandleAsync(string key, CancellationToken ct) => HandleAsync(key, Request.Plain, ct);
+
+        public async Task<Result<Response>> HandleAsync(string key, Request request, CancellationToken ct)
         {
             if (Allowed.UnlessAdmin(actor) is { } no) return no;
-            var journey = await db.Journeys.SingleOrDefaultAsync(j => j.Key == key, ct);
-            if (journey is null) return NotFound;
+            if (!request.Justifications.All(justification => justification.Fits)) return BadWords;
+            if (await db.Journeys.SingleOrDefaultAsync(j => j.Key == key, ct) is not { } journey) return NotFound;
             if (journey.PilotId is not null) return PilotRuns;
-            var drawn = await publication.FixNewestAsync(journey, ct);
-            if (!drawn.Ok) return drawn.Error;
-            var (live, definition, isLive) = drawn.Value;
-            if (isLive)
+            var drawing = await publication.ReadAsync(key, ct);
+            if (request.Token is { } token && token != drawing.Version.Token) return SaveJourney.ChangedMeanwhile;
+            if (drawing.IsLive(journey))
             {
                 // As they should be already, unless it was published by a version of the platform that knew no starters.
-                await starters.ReplaceAsync(key, live.Id, definition.Starters, ct);
+                await starters.ReplaceAsync(key, drawing.Version.Id, drawing.Definition.Starters, ct);
                 await db.SaveChangesAsync(ct);
-                return Answer(live, already: true);
+                return Answer(drawing.Version, already: true);
             }
 
+            var justified = await publication.JustifyAsync(key, drawing, request.Justifications, ct);
+            if (!justified.Ok) return justified.Error;
+            var wish = await db.PublishRequests.SingleOrDefaultAsync(r => r.JourneyKey == key, ct);
+            return await publication.NeedsTwoAsync(ct)
+                ? await AskAsync(wish, drawing, justified.Value, ct)
+                : await GoLiveAsync(journey, drawing, justified.Value, wish, ct);
+        }
+
+        /// <summary>The second pair of eyes.</summary>
+        /// <param name="token">Of the drawing that was looked at.</param>
+        public async Task<Result<Response>> ApproveAsync(string key, string token, CancellationToken ct)
+        {
+            if (Allowed.UnlessAdmin(actor) is { } no) return no;
+            if (await db.Journeys.SingleOrDefaultAsync(j => j.Key == key, ct) is not { } journey) return NotFound;
+            if (journey.PilotId is not null) return PilotRuns;
+            var drawing = await publication.ReadAsync(key, ct);
+            if (await db.PublishRequests.SingleOrDefaultAsync(r => r.JourneyKey == key, ct) is not { RefusedBy: null } wish || wish.Token != token) return NoRequest;
+            if (wish.AskedBy == actor.Value.Id) return OwnRequest;
+            if (!wish.IsFor(drawing.Version, drawing.Forms.Values)) return Void;
+            var justified = await publication.JustifyAsync(key, drawing, wish.Justifications, ct);
+            return justified.Ok ? await GoLiveAsync(journey, drawing, justified.Value, wish, ct) : justified.Error;
+        }
+
+        private async Task<Result<Response>> AskAsync(PublishRequest? wish, Publication.Drawing drawing, List<Justification> justifications, CancellationToken ct)
+        {
+            var latest = drawing.Version;
+            if (wish is { RefusedBy: null } && wish.IsFor(latest, drawing.Forms.Values) && wish.Justifications.SequenceEqual(justifications)) return Answer(latest, already: false) with { Waits = true };
+            if (wish is null) db.PublishRequests.Add(wish = new PublishRequest { JourneyKey = latest.JourneyKey });
+            wish.Ask(latest, drawing.Forms.Values, justifications, actor.Value.Id, clock.GetUtcNow());
+            db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.publish_asked", latest.JourneyKey, latest.Number, justifications));
+            return await SavedAsync(ct) is { } error ? error : Answer(latest, already: false) with { Waits = true };
+        }
+
+        private async Task<Result<Response>> GoLiveAsync(Journey journey, Publication.Drawing drawing, List<Justification> justifications, PublishRequest? wish, CancellationToken ct)
+        {
+            var live = publication.Fix(drawing, justifications);
             journey.LiveVersion = live.Number;
-            await starters.ReplaceAsync(key, live.Id, definition.Starters, ct);
-            db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.published", key, live.Number));
+            await starters.ReplaceAsync(journey.Key, live.Id, drawing.Definition.Starters, ct);
+            if (wish is not null) db.Remove(wish);
+            db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.published", journey.Key, live.Number, justifications, askedBy: wish is { RefusedBy: null } ? wish.AskedBy : null));
+            if (await SavedAsync(ct) is { } error) return error;
+
+            journeys.ChangedLive(journey.Key);
+            return Answer(live, already: false);
+        }
+
+        private async Task<Error?> SavedAsync(CancellationToken ct)
+        {
             try
             {
                 await db.SaveChangesAsync(ct);
+                return null;
             }
             catch (DbUpdateConcurrencyException)
             {
                 return SaveJourney.ChangedMeanwhile;
             }
-
-            journeys.ChangedLive(key);
-            return Answer(live, already: false);
+            catch (DbUpdateException)
+            {
+                var (version, wish) = (Added<JourneyVersion>(), Added<PublishRequest>());
+                db.ChangeTracker.Clear();
+                // The number of a version and the request of a journey are unique: if they are taken now, somebody was faster. Anything else is no expected "no".
+                if (version is not null && await db.JourneyVersions.AnyAsync(v => v.JourneyKey == version.JourneyKey && v.Number == version.Number, ct)) return SaveJourney.ChangedMeanwhile;
+                if (wish is not null && await db.PublishRequests.AnyAsync(r => r.JourneyKey == wish.JourneyKey, ct)) return SaveJourney.ChangedMeanwhile;
+                throw;
+            }
         }
+
+        private T? Added<T>() where T : class => db.ChangeTracker.Entries<T>().FirstOrDefault(entry => entry.State == EntityState.Added)?.Entity;
 
         private static Response Answer(JourneyVersion version, bool already) => new(version.JourneyKey, version.Id, version.Number, version.Token, already);
     }

@@ -28,7 +28,7 @@ public static class ChangeShare
             if (pilot.Percent == request.To) return true;
 
             pilot.Percent = request.To;
-            db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.pilot_share_changed", pilot.JourneyKey, pilot.Version, request.To));
+            db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.pilot_share_changed", pilot.JourneyKey, pilot.Version, percent: request.To));
             try
             {
                 await db.SaveChangesAsync(ct);

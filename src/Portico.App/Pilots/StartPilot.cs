@@ -13,13 +13,17 @@ public static class StartPilot
 {
     /// <param name="Percent">Of the new customers; as many are the control group.</param>
     /// <param name="Locale">Only customers with this language take part; null: all.</param>
-    public sealed record Request(int Percent, string? Locale);
+    /// <param name="Justifications">Of warnings, as when it is published.</param>
+    public sealed record Request(int Percent, string? Locale, IReadOnlyList<Justification>? Justifications = null);
 
     private static readonly Error NotFound = new(404, "journey.not_found", "There is no such journey.");
     private static readonly Error Invalid = new(422, "pilot.invalid", "The pilot cannot be started like this.");
     private static readonly Error NothingLive = new(409, "pilot.nothing_live", "Nobody starts on this journey now, so there is nothing to compare with. Publish it first.");
     private static readonly Error NothingNew = new(409, "pilot.nothing_new", "The newest drawing is live already. Change the journey or one of its forms, then start a pilot of the change.");
     private static readonly Error Runs = new(409, "pilot.running", "A pilot of this journey is running already. Scale it or stop it first.");
+
+    private static readonly Error NeedsTwo = new(409, "pilot.needs_second_person",
+        "Publishing needs two people here, and a pilot reaches customers, too. Ask to publish the drawing on its Check page; another admin can then start the pilot instead of approving it.");
 
     public sealed class Handler(PorticoDb db, Publication publication, JourneyLibrary journeys, TenantDirectory tenants, TimeProvider clock, Ids ids, CurrentActor actor)
     {
@@ -31,11 +35,16 @@ public static class StartPilot
             if (await ProblemsAsync(request, ct) is { Count: > 0 } problems) return Invalid with { Fields = problems };
             if (journey.PilotId is not null) return Runs;
             if (journey.LiveVersion is not { } live) return NothingLive;
-            var drawn = await publication.FixNewestAsync(journey, ct);
-            if (!drawn.Ok) return drawn.Error;
-            if (drawn.Value.IsLive) return NothingNew;
+            var drawing = await publication.ReadAsync(key, ct);
+            if (drawing.IsLive(journey)) return NothingNew;
+            var wish = await db.PublishRequests.SingleOrDefaultAsync(r => r.JourneyKey == key, ct);
+            var asked = wish is { RefusedBy: null } && wish.IsFor(drawing.Version, drawing.Forms.Values) && wish.AskedBy != actor.Value.Id;
+            if (!asked && await publication.NeedsTwoAsync(ct)) return NeedsTwo;
+            var justified = await publication.JustifyAsync(key, drawing, [.. request.Justifications ?? [], .. asked ? wish!.Justifications : []], ct);
+            if (!justified.Ok) return justified.Error;
+            var version = publication.Fix(drawing, justified.Value);
+            if (wish is not null) db.Remove(wish);
 
-            var version = drawn.Value.Version;
             var pilot = new JourneyPilot
             {
                 Id = ids.New(), JourneyKey = key, Version = version.Number, VersionId = version.Id, Percent = request.Percent, Locale = request.Locale, StartedAt = clock.GetUtcNow(), StartedBy = actor.Value.Id,
@@ -43,7 +52,7 @@ public static class StartPilot
             };
             db.JourneyPilots.Add(pilot);
             journey.PilotId = pilot.Id;
-            db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.pilot_started", key, version.Number, request.Percent));
+            db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.pilot_started", key, version.Number, justified.Value, asked ? wish!.AskedBy : null, percent: request.Percent));
             try
             {
                 await db.SaveChangesAsync(ct);

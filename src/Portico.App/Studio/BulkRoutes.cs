@@ -37,7 +37,7 @@ internal static class BulkRoutes
             foreach (var key in StudioRequests.Texts(await StudioRequests.BodyAsync(http), "definitionIds"))
             {
                 var result = await publish.HandleAsync(key, ct);
-                if (result.Error is { Status: not 404 } error) return StudioRequests.Refuse(http, error with { Text = $"{key}: {error.Text}" });
+                if ((result is { Error: null, Value.Waits: true } ? DefinitionRoutes.Waits : result.Error) is { Status: not 404 } error) return StudioRequests.Refuse(http, error with { Text = $"{key}: {error.Text}" });
                 (result.Ok ? result.Value.Already ? already : published : missing).Add(key);
             }
             return StudioRequests.Json(new JsonObject { ["published"] = published, ["alreadyPublished"] = already, ["notFound"] = missing, ["updatedConsumers"] = new JsonArray() });

@@ -18,6 +18,9 @@ internal static class DefinitionRoutes
 
     private static readonly Error NotFound = new(404, "journey.not_found", "There is no such journey or version.");
 
+    /// <summary>The designer knows no "not yet", so it is told as a no.</summary>
+    public static readonly Error Waits = new(409, "journey.waits_for_second_person", "It is saved and asked for, but not published yet: another admin has to approve it. They find it under Check, beside the name of the journey.");
+
     private static readonly Error NoTestRun = new(400, "studio.no_test_run",
         "A journey is tried out as a customer: publish it and open its start page from the admin.");
 
@@ -58,7 +61,10 @@ internal static class DefinitionRoutes
         definitions.MapPost("/import", ImportAsync);
         definitions.MapPost("/import-files", ImportFilesAsync).DisableAntiforgery();
         definitions.MapPost("/{id}/publish", async (string id, HttpContext http, PublishJourney.Handler publish, Definitions all, CancellationToken ct) =>
-            await publish.HandleAsync(id, ct) is { } published && published.Ok ? StudioRequests.Json(await SavedAsync(id, published.Value.Already, http, all, ct)) : StudioRequests.Refuse(http, published.Error!));
+        {
+            var published = await publish.HandleAsync(id, ct);
+            return published.Ok && !published.Value.Waits ? StudioRequests.Json(await SavedAsync(id, published.Value.Already, http, all, ct)) : StudioRequests.Refuse(http, published.Error ?? Waits);
+        });
         definitions.MapPost("/{id}/retract", async (string id, HttpContext http, RetractJourney.Handler retract, Definitions all, CancellationToken ct) =>
             await retract.HandleAsync(id, ct) is { Error: { } error } ? StudioRequests.Refuse(http, error) : await FullAsync(await all.LatestAsync(id, ct), http, all, ct));
         definitions.MapPost("/{id}/revert/{version:int}", async (string id, int version, HttpContext http, RevertJourney.Handler revert, Definitions all, CancellationToken ct) =>
@@ -90,7 +96,7 @@ internal static class DefinitionRoutes
         if (body["publish"] is JsonValue wish && wish.TryGetValue(out bool yes) && yes)
         {
             var published = await publish.HandleAsync(saved.Value.Key, ct);
-            if (!published.Ok) return StudioRequests.Refuse(http, published.Error);
+            if (!published.Ok || published.Value.Waits) return StudioRequests.Refuse(http, published.Error ?? Waits);
             already = published.Value.Already;
         }
         var answer = await SavedAsync(saved.Value.Key, already, http, all, ct);

@@ -20,6 +20,7 @@ public static class StudioSetup
         services.TryAddScoped<Definitions>();
         services.TryAddScoped<Instances>();
         services.TryAddScoped<SaveJourney.Handler>();
+        services.TryAddScoped<CheckJourney.Handler>();
         services.TryAddScoped<PublishJourney.Handler>();
         services.TryAddScoped<RetractJourney.Handler>();
         services.TryAddScoped<RevertJourney.Handler>();

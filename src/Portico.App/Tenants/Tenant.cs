@@ -30,6 +30,12 @@ public sealed class Tenant
     public string? SupportPhone { get; set; }
     public bool Suspended { get; set; }
 
+    /// <summary>Whether a journey goes live only when a second admin has approved it.</summary>
+    public bool PublishingNeedsTwo { get; set; }
+
+    /// <summary>The actor who wants to be rid of that; null: nobody.</summary>
+    public string? PublishingOffAskedBy { get; set; }
+
     /// <summary>Places that the tenant's due work gets each time it is its turn, 1 to 100. Default 1: all the same.</summary>
     public int Weight { get; set; } = 1;
     public DateTimeOffset CreatedAt { get; init; }
@@ -42,6 +48,9 @@ public sealed class Tenant
             builder.HasKey(t => t.Id);
             builder.Property(t => t.Id).HasMaxLength(64);
             builder.Ignore(t => t.Zone);
+            // Two who change it at the same moment do not agree with each other by accident.
+            builder.Property(t => t.PublishingNeedsTwo).IsConcurrencyToken();
+            builder.Property(t => t.PublishingOffAskedBy).HasMaxLength(100).IsConcurrencyToken();
             builder.Property(t => t.TimeZone).HasMaxLength(64).HasDefaultValue(TimeZones.Utc);
             builder.Property(t => t.Theme).HasConversion(theme => JsonSerializer.Serialize(theme, JsonSerializerOptions.Web), json => JsonSerializer.Deserialize<TenantTheme>(json, JsonSerializerOptions.Web)!);
             builder.Property(t => t.Locales).HasConversion(list => string.Join(' ', list), text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList(),

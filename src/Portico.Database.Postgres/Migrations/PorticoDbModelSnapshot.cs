@@ -641,6 +641,12 @@ namespace Portico.Database.Postgres.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<string>("Justifications")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValueSql("'[]'");
+
                     b.Property<int>("Number")
                         .HasColumnType("integer");
 
@@ -660,6 +666,57 @@ namespace Portico.Database.Postgres.Migrations
                         .IsUnique();
 
                     b.ToTable("journey_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Portico.App.Journeys.PublishRequest", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("JourneyKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Forms")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Justifications")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValueSql("'[]'");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("RefusedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("TenantId", "JourneyKey");
+
+                    b.ToTable("publish_requests", (string)null);
                 });
 
             modelBuilder.Entity("Portico.App.Messages.Message", b =>
@@ -1243,6 +1300,15 @@ namespace Portico.Database.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<bool>("PublishingNeedsTwo")
+                        .IsConcurrencyToken()
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("PublishingOffAskedBy")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
                     b.Property<string>("SupportEmail")
                         .HasColumnType("text");
 
@@ -1446,6 +1512,15 @@ namespace Portico.Database.Postgres.Migrations
                 });
 
             modelBuilder.Entity("Portico.App.Journeys.JourneyVersion", b =>
+                {
+                    b.HasOne("Portico.App.Journeys.Journey", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "JourneyKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portico.App.Journeys.PublishRequest", b =>
                 {
                     b.HasOne("Portico.App.Journeys.Journey", null)
                         .WithMany()

@@ -636,6 +636,12 @@ namespace Portico.Database.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Justifications")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValueSql("'[]'");
+
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
@@ -655,6 +661,57 @@ namespace Portico.Database.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("journey_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Portico.App.Journeys.PublishRequest", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("JourneyKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Forms")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Justifications")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValueSql("'[]'");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RefusedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "JourneyKey");
+
+                    b.ToTable("publish_requests", (string)null);
                 });
 
             modelBuilder.Entity("Portico.App.Messages.Message", b =>
@@ -1238,6 +1295,15 @@ namespace Portico.Database.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("PublishingNeedsTwo")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PublishingOffAskedBy")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("SupportEmail")
                         .HasColumnType("TEXT");
 
@@ -1441,6 +1507,15 @@ namespace Portico.Database.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Portico.App.Journeys.JourneyVersion", b =>
+                {
+                    b.HasOne("Portico.App.Journeys.Journey", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "JourneyKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Portico.App.Journeys.PublishRequest", b =>
                 {
                     b.HasOne("Portico.App.Journeys.Journey", null)
                         .WithMany()

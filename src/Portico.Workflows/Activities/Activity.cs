@@ -46,6 +46,21 @@ internal abstract class Activity
     /// <summary>The ways out of one use of this activity, the smooth one first.</summary>
     public virtual IReadOnlyList<string> Outcomes(ActivityNode node) => Outcomes(Descriptor);
 
+    /// <summary>The ways out of one use that a run may really take, and would be lost on if nothing is connected.</summary>
+    public virtual IEnumerable<string> LikelyOutcomes(ActivityNode node) => node.Outcomes;
+
+    /// <summary>Whether a run rests here for something outside: a person, a provider, the clock.</summary>
+    public virtual bool Rests(ActivityNode node) => false;
+
+    /// <summary>Whether one use waits for somebody without any limit of time.</summary>
+    public virtual bool WaitsForEver(ActivityNode node) => false;
+
+    /// <summary>Contract of whom it asks outside; null: nobody.</summary>
+    public virtual string? Contract => null;
+
+    /// <summary>Names of the answers that one use takes by itself, beside those its expressions read.</summary>
+    public virtual IEnumerable<string> OwnAnswers(ActivityNode node) => [];
+
     /// <summary>Mistakes in one use of this activity that can be seen without running it.</summary>
     public virtual IEnumerable<Finding> Check(ActivityNode node) => [];
 

@@ -26,6 +26,13 @@ internal abstract class AskAgent : Activity
     /// <summary>What a person can choose among.</summary>
     public static IReadOnlyList<string> Choices(ActivityNode node) => [.. node.Outcomes.Where(outcome => outcome != Expired)];
 
+    public override bool Rests(ActivityNode node) => true;
+
+    /// <summary>A deadline does not end the wait, but somebody is told that it is late.</summary>
+    public override bool WaitsForEver(ActivityNode node) => !node.IsLimitedBy("expiresAfter") && !node.IsLimitedBy("deadlineHours") && !node.IsLimitedBy("deadlineWorkingDays") && !node.IsLimitedBy("escalateAfter");
+
+    public override IEnumerable<string> LikelyOutcomes(ActivityNode node) => node.Outcomes.Where(outcome => outcome != Expired || node.IsLimitedBy("expiresAfter"));
+
     public override IEnumerable<Finding> Check(ActivityNode node)
     {
         if (node.IsSet("escalationTemplate") && !node.IsSet("escalationTo"))

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portico.Workflows.Engine;
+using Portico.Workflows.Json;
 
 namespace Portico.Workflows.Activities;
 
@@ -9,7 +10,7 @@ internal abstract class AskProvider : Activity
 {
     private const string Timeout = "timeout";
 
-    public abstract string Contract { get; }
+    public abstract override string Contract { get; }
 
     protected abstract string Operation { get; }
 
@@ -22,6 +23,10 @@ internal abstract class AskProvider : Activity
 
     /// <summary>The way out for a verdict; null if the contract does not know it.</summary>
     protected abstract string? Way(string? verdict);
+
+    public override bool Rests(ActivityNode node) => true;
+
+    public override bool WaitsForEver(ActivityNode node) => node.IsSet("timeoutHours") && !node.IsLimitedBy("timeoutHours");
 
     public override void Execute(Step step)
     {

@@ -1,4 +1,5 @@
 using Portico.Workflows.Engine;
+using Portico.Workflows.Json;
 
 namespace Portico.Workflows.Activities;
 
@@ -7,9 +8,11 @@ internal sealed class Delay : Activity
     public override ActivityDescriptor Descriptor { get; } = Describe.Activity("Elsa.Delay", "Wait a while", "Scheduling", "Waits for the given time before it goes on.",
         inputs: [Describe.Line("TimeSpan", "How long", "As days.hours:minutes:seconds, for example 2.00:00:00 for two days.", "00:01:00", "TimeSpan")]);
 
+    public override bool Rests(ActivityNode node) => true;
+
     public override void Execute(Step step)
     {
-        var span = (step.Node.IsSet("timeSpan") ? Json.Coerce.ToDuration(step.Value("timeSpan")) : null) ?? TimeSpan.FromMinutes(1);
+        var span = (step.Node.IsSet("timeSpan") ? Coerce.ToDuration(step.Value("timeSpan")) : null) ?? TimeSpan.FromMinutes(1);
         if (span <= TimeSpan.Zero)
         {
             step.Complete();

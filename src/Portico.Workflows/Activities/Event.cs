@@ -16,6 +16,8 @@ internal sealed class Event : Trigger
 
     public override Starter? Starter(ActivityNode node) => node.Literal(Name) is { } name ? new(node.Id, StarterKind.Event, Event: name) : null;
 
+    public override bool WaitsForEver(ActivityNode node) => !node.CanStartWorkflow;
+
     public override IEnumerable<Finding> Check(ActivityNode node)
     {
         foreach (var finding in base.Check(node)) yield return finding;

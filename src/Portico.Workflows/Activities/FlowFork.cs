@@ -13,6 +13,8 @@ internal sealed class FlowFork : Activity
 
     public override IReadOnlyList<string> Outcomes(ActivityNode node) => Names(node.Input("branches")?.Value);
 
+    public override IEnumerable<string> LikelyOutcomes(ActivityNode node) => node.Input("branches") is { Source: BindingSource.Script } ? [] : node.Outcomes;
+
     private static List<string> Names(JsonNode? value) =>
         value is JsonArray { Count: > 0 } names ? [.. names.Select(Coerce.ToText).OfType<string>()] : ["Done"];
 }

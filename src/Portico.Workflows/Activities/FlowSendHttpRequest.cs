@@ -32,6 +32,10 @@ internal sealed class FlowSendHttpRequest : HttpCall
         return [.. ways.OrderByDescending(way => node.Parent?.Graph?.Outbound(node.Id).Any(connection => connection.Port == way) == true)];
     }
 
+    /// <summary>Done is taken after every response, so with it no status needs a way of its own.</summary>
+    public override IEnumerable<string> LikelyOutcomes(ActivityNode node) =>
+        node.Parent?.Graph?.Outbound(node.Id).Any(connection => connection.Port == "Done") == true ? [FailedToConnect, Timeout] : node.Outcomes.Where(way => way != "Done");
+
     public override IEnumerable<Finding> Check(ActivityNode node)
     {
         foreach (var finding in base.Check(node)) yield return finding;

@@ -36,6 +36,10 @@ internal abstract class HttpCall : Activity
 
     protected abstract void Failed(Step step, string way);
 
+    public override bool Rests(ActivityNode node) => true;
+
+    public override string? Contract => CallContracts.Http;
+
     public override void Execute(Step step)
     {
         var url = step.Text("url") ?? throw new ActivityFault("activity.input_missing", "There is no address to send a request to.");

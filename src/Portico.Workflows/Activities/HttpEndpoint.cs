@@ -36,6 +36,8 @@ internal sealed class HttpEndpoint : Trigger
         return new(node.Id, StarterKind.Http, Path: route, Methods: methods, Authorize: node.Literal("authorize") is { } flag && Coerce.ToFlag(JsonValue.Create(flag)));
     }
 
+    public override bool WaitsForEver(ActivityNode node) => !node.CanStartWorkflow;
+
     public override IEnumerable<Finding> Check(ActivityNode node)
     {
         foreach (var finding in base.Check(node)) yield return finding;

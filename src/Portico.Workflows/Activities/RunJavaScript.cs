@@ -30,6 +30,9 @@ internal sealed class RunJavaScript : Activity
     public override IReadOnlyList<string> Outcomes(ActivityNode node) =>
         node.Input("possibleOutcomes")?.Value is JsonArray { Count: > 0 } names ? [.. names.Select(Coerce.ToText).OfType<string>().Append("Done").Distinct()] : ["Done"];
 
+    // Which of them it is only the script knows; Done is left for a script that chooses none.
+    public override IEnumerable<string> LikelyOutcomes(ActivityNode node) => node.Outcomes is [var only] ? [only] : node.Outcomes.Where(outcome => outcome != "Done");
+
     private sealed class OutcomeScope(Step step) : RunScope(step.Run, step.Node, step.Context)
     {
         public List<string> Chosen { get; private set; } = [];

@@ -16,6 +16,8 @@ internal sealed class RunJourney : Activity
     public override ActivityDescriptor Descriptor { get; } =
         Describe.Activity(Type, "Journey", "Composition", "Runs another journey and waits for its end.", "Task") with { IsBrowsable = false };
 
+    public override bool Rests(ActivityNode node) => true;
+
     public override void Execute(Step step)
     {
         var definition = step.Node.Definition ?? throw new ActivityFault("activity.input_missing", "No journey was chosen to be run.");

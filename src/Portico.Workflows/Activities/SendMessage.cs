@@ -13,6 +13,13 @@ internal sealed class SendMessage : Activity
             Describe.Choice("Channel", "Channel", "How it is sent; preferred is what the customer chose.", "preferred", "preferred", "email", "sms"),
         ]);
 
+    public override bool Rests(ActivityNode node) => true;
+
+    public override string? Contract => CallContracts.Channel;
+
+    /// <summary>Where the customer can be reached.</summary>
+    public override IEnumerable<string> OwnAnswers(ActivityNode node) => node.Literal("channel") switch { "email" => ["email"], "sms" => ["phone"], _ => ["email", "phone", "preferredChannel"] };
+
     public override void Execute(Step step)
     {
         var template = step.Text("template") ?? throw new ActivityFault("activity.input_missing", "No message was chosen.");

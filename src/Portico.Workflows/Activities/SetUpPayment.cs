@@ -21,6 +21,9 @@ internal sealed class SetUpPayment : AskProvider
 
     public override string Contract => CallContracts.Payment;
 
+    public override IEnumerable<string> OwnAnswers(ActivityNode node) =>
+        new[] { ("accountHolder", "accountHolder"), ("iban", "iban"), ("method", "paymentMethod") }.Where(taken => !node.IsSet(taken.Item1)).Select(taken => taken.Item2);
+
     protected override string Operation => "create";
 
     protected override string Verdict => "state";

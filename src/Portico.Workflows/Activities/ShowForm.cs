@@ -21,6 +21,12 @@ internal sealed class ShowForm : Activity
         ],
         outputs: [Describe.Result("Answers", "What the customer answered, by field.")]);
 
+    public override bool Rests(ActivityNode node) => true;
+
+    public override bool WaitsForEver(ActivityNode node) => !node.IsLimitedBy("expiresAfter");
+
+    public override IEnumerable<string> LikelyOutcomes(ActivityNode node) => WaitsForEver(node) ? ["Submitted"] : node.Outcomes;
+
     public override void Execute(Step step)
     {
         var form = step.Text("form") ?? throw new ActivityFault("activity.input_missing", "No form was chosen.");

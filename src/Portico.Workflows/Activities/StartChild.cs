@@ -18,6 +18,8 @@ internal abstract class StartChild : Activity
         new("WaitForCompletion", "Boolean", "Wait for it", "Go on only when the started journey has ended.", "checkbox", "False"),
     ];
 
+    public override bool Rests(ActivityNode node) => node.IsSet("waitForCompletion") && (node.Literal("waitForCompletion") is not { } text || Coerce.ToFlag(text));
+
     public override void Execute(Step step)
     {
         var definition = step.Text("workflowDefinitionId") ?? throw new ActivityFault("activity.input_missing", "No journey was chosen to be started.");

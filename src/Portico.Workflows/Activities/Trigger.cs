@@ -7,6 +7,8 @@ namespace Portico.Workflows.Activities;
 /// <summary>Waits for something outside; marked as a start, the same thing starts a run, which then does not wait for it again.</summary>
 internal abstract class Trigger : Activity
 {
+    public override bool Rests(ActivityNode node) => true;
+
     public sealed override void Execute(Step step)
     {
         if (step.Run.TakeTrigger(step.Node, out var payload)) Happened(step, payload); else Wait(step);

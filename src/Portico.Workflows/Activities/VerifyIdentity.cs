@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Portico.Workflows.Engine;
+using Portico.Workflows.Json;
 
 namespace Portico.Workflows.Activities;
 
@@ -18,6 +19,8 @@ internal sealed class VerifyIdentity : AskProvider
         outputs: [Describe.Result("Result", "The provider's answer.")]);
 
     public override string Contract => CallContracts.IdentityVerification;
+
+    public override IEnumerable<string> OwnAnswers(ActivityNode node) => Fields.Where(field => !node.IsSet(field));
 
     protected override string Operation => "start";
 

@@ -21,6 +21,8 @@ internal sealed class WaitUntil : Activity
         ],
         outputs: [Describe.Result("Until", "The last day, as year-month-day.", "String")]);
 
+    public override bool Rests(ActivityNode node) => true;
+
     public override void Execute(Step step)
     {
         var days = step.Number("days") is { } given and >= 0 and <= StatutoryDays.Most ? (int)given : throw new ActivityFault("activity.input_missing", $"The number of days has to lie between 0 and {StatutoryDays.Most}.");

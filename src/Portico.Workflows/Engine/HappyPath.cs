@@ -38,7 +38,7 @@ internal static class HappyPath
         return node.Onward.Count > 0 ? node.Onward.Sum(child => From(child, seen)) : After(parent, seen);
     }
 
-    private static ActivityNode? LoopAround(ActivityNode node)
+    public static ActivityNode? LoopAround(ActivityNode node)
     {
         for (var around = node.Parent; around is not null; around = around.Parent)
             if (around.Activity?.OnBreak == OnBreak.Stops) return around;

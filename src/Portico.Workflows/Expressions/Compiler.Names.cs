@@ -30,9 +30,12 @@ internal sealed partial class Compiler
         }
     }
 
+    private const string Asking = "getAnswer";
+
     private Code CompileName(Name name)
     {
         if (layer!.Find(name.Text) is { } local) return CompileLocal(name.Text, local.Hops, local.Slot);
+        ReadsAnyAnswer |= name.Text is Asking or "answers" or "getOutputFrom" or "getLastResult" || name.Text.StartsWith("getAnswersFrom", StringComparison.Ordinal);
         switch (name.Text)
         {
             case "undefined": return CompileConstant(Undefined.Value);

@@ -25,7 +25,7 @@ internal sealed partial class Compiler
         }
         else
         {
-            start = path.Start is Name getter && path.Links[0] is Invocation ? CompileCallee(getter) : Compile(path.Start);
+            start = path.Start is Name getter && path.Links[0] is Invocation call ? CompileCallee(getter, call) : Compile(path.Start);
         }
         var links = CompileLinks(path, from);
         return (run, frame) =>
@@ -36,9 +36,15 @@ internal sealed partial class Compiler
     }
 
     /// <summary>A getter or setter that is called looks for its variable itself, so it is not looked for before.</summary>
-    private Code CompileCallee(Name name)
+    private Code CompileCallee(Name name, Invocation call)
     {
+        if (name.Text == Asking && layer!.Find(Asking) is null && call.Arguments is [{ Value: Constant { Value: string answer } }, ..])
+        {
+            Answers.Add(answer);
+            return CompileConstant(BuiltIns.Find(Asking));
+        }
         if (layer!.Find(name.Text) is not null || BuiltIns.Find(name.Text) is not null || Accessor.Find(name.Text) is not { } accessor) return Compile(name);
+        ReadsAnyAnswer |= name.Text.StartsWith("getAnswersFrom", StringComparison.Ordinal);
         freeNames.Add((name.Text, name.Position));
         return CompileConstant(accessor.Function);
     }
@@ -50,6 +56,7 @@ internal sealed partial class Compiler
         // A member that is called is a function of the value before it.
         if (keys.Count < path.Links.Count && path.Links[keys.Count] is Invocation) keys.RemoveAt(keys.Count - 1);
         var links = CompileLinks(path, 1);
+        if (answers) Answers.Add(keys[0]);
         return (run, frame) =>
         {
             run.Meter.Step();

@@ -14,6 +14,10 @@ internal sealed partial class Compiler
 
     public IReadOnlyList<(string Name, int Position)> FreeNames => freeNames;
 
+    public HashSet<string> Answers { get; } = new(StringComparer.Ordinal);
+
+    public bool ReadsAnyAnswer { get; private set; }
+
     public Function Compile(Script script) => CompileFunction([], script);
 
     private Function CompileFunction(IReadOnlyList<Target> parameters, Script script)

@@ -77,6 +77,9 @@ internal sealed class ActivityNode
 
     public bool IsSet(string name) => Input(name) is { } binding && (binding.Source is not (BindingSource.Literal or BindingSource.Json) || Coerce.ToText(binding.Value) is { Length: > 0 });
 
+    /// <summary>Whether an input of hours or days really limits something: it is computed, or more than zero.</summary>
+    public bool IsLimitedBy(string name) => IsSet(name) && (Literal(name) is not { } text || (double.TryParse(text, CultureInfo.InvariantCulture, out var limit) && limit > 0));
+
     /// <summary>Whether an activity around this one gives it a value of that name.</summary>
     public bool SeesLocal(string name)
     {

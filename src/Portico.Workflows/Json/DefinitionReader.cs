@@ -57,6 +57,8 @@ internal sealed class DefinitionReader(bool isLogged = true)
             Report("definition.log_expression", node, $"'{node.DisplayText}' decides by an expression whether it is logged; here it is not logged at all.", "Choose Include or Exclude.", FindingSeverity.Warning);
         foreach (var child in Objects(json["activities"])) node.Children.Add(ReadActivity(child, node, node.NodeId, []));
         if (node.Activity is Flowchart) ReadConnections(node, json);
+        if (node.Activity is Sequence)
+            foreach (var late in node.Children.SkipWhile(child => child.Activity is not { Descriptor.IsTerminal: true }).Skip(1)) Unreachable(late);
         if (node.Activity is not null) Findings.AddRange(node.Activity.Check(node));
         return node;
     }
@@ -253,12 +255,14 @@ internal sealed class DefinitionReader(bool isLogged = true)
             if (from.Activity is not (null or RunJourney) && from.Input("branches") is not { Source: BindingSource.Script } && !from.Outcomes.Contains(connection.Port))
                 Report("definition.port_unknown", from, $"'{from.DisplayText}' is never left by '{connection.Port}'.", "Delete that connection.", FindingSeverity.Warning);
         }
-        node.Graph = new(connections, FindStart(node, connections, Text(json, "start") ?? (json["start"] is JsonObject start ? Text(start, "id") : null)));
+        node.Graph = new(connections, FindStart(node, connections, Text(json, "start") ?? (json["start"] is JsonObject start ? Text(start, "id") : null)), [.. node.Children.Where(child => child is { CanStartWorkflow: true, Activity: Trigger }).Select(child => child.Id)]);
 
         var reachable = node.Graph.Reachable();
         foreach (var child in node.Children.Where(child => !reachable.Contains(child.Id)))
-            Report("definition.unreachable", child, $"No way leads to '{child.DisplayText}'.", "Connect it, or delete it.", FindingSeverity.Warning);
+            Unreachable(child);
     }
+
+    private void Unreachable(ActivityNode node) => Report("definition.unreachable", node, $"No way leads to '{node.DisplayText}'.", "Connect it, or delete it.", FindingSeverity.Warning);
 
     /// <summary>Both ways Elsa has written connections: ends as objects, and the older flat form.</summary>
     private static (string? Activity, string? Port) End(JsonObject connection, string name)

@@ -11,9 +11,11 @@ internal sealed class FlowGraph
     private readonly Dictionary<string, List<Connection>> forwardInbound = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> forwardTargets = new(StringComparer.Ordinal);
     private readonly HashSet<int> forward = [];
+    private readonly IReadOnlyList<string> starters;
 
-    public FlowGraph(IReadOnlyList<Connection> connections, ActivityNode? start)
+    public FlowGraph(IReadOnlyList<Connection> connections, ActivityNode? start, IReadOnlyList<string> starters)
     {
+        this.starters = starters;
         Connections = connections;
         Start = start;
         foreach (var connection in connections)
@@ -51,13 +53,16 @@ internal sealed class FlowGraph
         return found;
     }
 
-    public HashSet<string> Reachable()
+    /// <summary>From where it begins: the start, or any activity that starts a run by itself.</summary>
+    public HashSet<string> Reachable() => [.. starters.Concat(Start is null ? [] : [Start.Id]).SelectMany(id => ReachableFrom(id))];
+
+    /// <param name="within">Only by way of these activities; null: all.</param>
+    public HashSet<string> ReachableFrom(string activity, IReadOnlySet<string>? within = null)
     {
         HashSet<string> found = new(StringComparer.Ordinal);
-        if (Start is null) return found;
-        var open = new Stack<string>([Start.Id]);
+        var open = new Stack<string>([activity]);
         while (open.TryPop(out var current))
-            if (found.Add(current))
+            if (within?.Contains(current) != false && found.Add(current))
                 foreach (var connection in Outbound(current)) open.Push(connection.Target);
         return found;
     }

@@ -94,7 +94,7 @@ public sealed class FormPageTests : AdminBench
         Set(page, "Example", "12345");
         Set(page, "Asked", "givenName");
         Set(page, "when it is", "Amina");
-        Set(page, "Why we ask", "To find your meter.");
+        Set(page, "Why you ask", "To find your meter.");
         Set(page, "Heading above this field", "Where you live");
         Set(page, "Filled in beforehand from", "supplyPostcode");
         Button(page, "Save draft").Click();

@@ -41,7 +41,7 @@ internal static class Drawn
     {
         var saved = await platform.AsStaffAsync(tenant, Roles.Admin, (SaveJourney.Handler save) => save.HandleAsync(new(drawing.DeepClone().AsObject()), default));
         Assert.True(saved.Ok, saved.Error?.Text);
-        var published = await platform.AsStaffAsync(tenant, Roles.Admin, (PublishJourney.Handler publish) => publish.HandleAsync(saved.Value.Key, default));
+        var published = await platform.PublishAsync(tenant, saved.Value.Key);
         Assert.True(published.Ok, published.Error is { } no ? $"{no.Text} {string.Join(' ', (no.Fields ?? new Dictionary<string, string[]>()).SelectMany(f => f.Value))}" : null);
     }
 

@@ -32,7 +32,7 @@ public sealed class ProofPortico(Engine engine) : TestPortico(engine)
                 ("verify", "Portico.VerifyIdentity", Nothing), ("end", "Portico.EndJourney", [("outcome", "Activated"), ("page", "done")])],
             "start > about-you", "about-you:Submitted > pause", "pause > child > verify", "verify:Verified > end"));
         await platform.PublishAsync(CheckJourney(Check, ""));
-        await platform.PublishAsync(CheckJourney(Parked, "nobody"));
+        await platform.PublishAsync(CheckJourney(Parked, "='nobody'"));
         return platform;
     }
 
@@ -64,7 +64,7 @@ public sealed class ProofPortico(Engine engine) : TestPortico(engine)
         JsonObject Node(string id, string type, (string Name, string Value)[] inputs)
         {
             var node = new JsonObject { ["id"] = id, ["nodeId"] = "Workflow1:flow:" + id, ["name"] = id, ["type"] = type, ["version"] = 1, ["customProperties"] = new JsonObject(), ["metadata"] = new JsonObject() };
-            foreach (var (name, value) in inputs) node[name] = new JsonObject { ["typeName"] = "String", ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value } };
+            foreach (var (name, value) in inputs) node[name] = new JsonObject { ["typeName"] = "String", ["expression"] = value.StartsWith('=') ? new JsonObject { ["type"] = "JavaScript", ["value"] = value[1..] } : new JsonObject { ["type"] = "Literal", ["value"] = value } };
             return node;
         }
 
@@ -94,7 +94,7 @@ public sealed class ProofPortico(Engine engine) : TestPortico(engine)
     {
         var saved = await AsStaffAsync("aurora", Roles.Admin, (SaveJourney.Handler save) => save.HandleAsync(new(journey), default));
         Assert.True(saved.Ok, $"{saved.Error?.Code} {saved.Error?.Text}");
-        var published = await AsStaffAsync("aurora", Roles.Admin, (PublishJourney.Handler publish) => publish.HandleAsync(saved.Value.Key, default));
+        var published = await PublishAsync("aurora", saved.Value.Key);
         Assert.True(published.Ok, string.Join(" ", published.Error?.Fields?.SelectMany(f => f.Value) ?? []));
         return published.Value.Number;
     }

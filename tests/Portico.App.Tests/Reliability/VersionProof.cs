@@ -39,7 +39,7 @@ internal static class VersionProof
                 reverts++;
                 var old = names.ElementAt(random.Next(names.Count));
                 await platform.AsStaffAsync("aurora", Roles.Admin, (RevertJourney.Handler revert) => revert.HandleAsync(Key, old.Key, default));
-                var live = await platform.AsStaffAsync("aurora", Roles.Admin, (PublishJourney.Handler publish) => publish.HandleAsync(Key, default));
+                var live = await platform.PublishAsync("aurora", Key);
                 names[live.Value.Number] = old.Value;
             }
 

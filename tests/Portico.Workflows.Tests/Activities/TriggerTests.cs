@@ -19,7 +19,7 @@ public sealed class TriggerTests
             Act("Elsa.HttpEndpoint", ("id", "http"), ("path", "meters/{id}/"), ("supportedMethods", Methods("get", "POST")), ("authorize", "True")).Starting(),
             Event("not a start"), Line("no trigger").Starting()).Build();
 
-        Assert.Empty(definition.Findings);
+        Assert.Equal("activity.no_time_limit", Assert.Single(definition.Findings).Id);
         Assert.Equal(
             [
                 new Starter("timer", StarterKind.Timer, Interval: TimeSpan.FromHours(1)), new("cron", StarterKind.Cron, CronExpression: "0 0 * * * *"),

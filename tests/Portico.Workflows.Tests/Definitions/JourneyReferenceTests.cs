@@ -6,7 +6,7 @@ namespace Portico.Workflows.Tests.Definitions;
 /// <summary>The journey reference names what runs, all of it, and nothing else.</summary>
 public sealed class JourneyReferenceTests
 {
-    private static readonly string[] Page = File.ReadAllLines(Find("sdk/docs/journeys.md"));
+    internal static readonly string[] Page = File.ReadAllLines(Find("sdk/docs/journeys.md"));
 
     [Fact]
     public void Every_type_has_a_row_and_every_type_it_names_is_there()

@@ -139,7 +139,7 @@ public sealed class SettingsTests
     [MemberData(nameof(Mistakes))]
     public void A_mistake_is_a_finding_at_its_node_with_a_reason_and_a_fix(string id, string activity)
     {
-        var finding = Assert.Single(Tree.Build(JsonNode.Parse(activity)!.AsObject()).Findings);
+        var finding = Assert.Single(Tree.Build(JsonNode.Parse(activity)!.AsObject()).Findings, finding => finding.Id != "activity.no_time_limit");
 
         Assert.Equal(id, finding.Id);
         Assert.StartsWith("Workflow1:", finding.NodeId, StringComparison.Ordinal);
@@ -162,7 +162,7 @@ public sealed class SettingsTests
     [Fact]
     public void The_getter_of_an_output_is_known_and_a_misspelt_one_is_not()
     {
-        JsonObject Reading(string name) => Sequence(Act("Elsa.Event", ("name", "moved 1"), ("eventName", "moved")), Line($"={name}()"));
+        JsonObject Reading(string name) => Sequence(Act("Elsa.Event", ("name", "moved 1"), ("eventName", "moved")).Starting(), Line($"={name}()"));
 
         Assert.Empty(Reading("getResultFromMoved1").Build().Findings);
         Assert.Equal("expression.unknown_name", Assert.Single(Reading("getResultFromMoved2").Build().Findings).Id);

@@ -150,7 +150,14 @@
   const fit = () => {
     if (fitted || !document.querySelector('.x6-node')) return;
     fitted = true;
-    setTimeout(() => { const button = document.querySelector('.mud-toolbar-dense button'); if (button) button.click(); }, 600);
+    setTimeout(() => { const button = document.querySelector('.mud-toolbar-dense button'); if (button) button.click(); point(); }, 600);
+  };
+  // The page around may have sent the reader to one activity: it is selected as by a click.
+  const point = () => {
+    const wanted = new URLSearchParams(location.search).get('node');
+    const node = wanted && document.querySelector(`.x6-node[data-cell-id="${CSS.escape(wanted)}"] .elsa-activity`);
+    if (!node) return;
+    for (const type of ['mousedown', 'mouseup', 'click']) node.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, view: window }));
   };
   let due = false;
   new MutationObserver(() => {

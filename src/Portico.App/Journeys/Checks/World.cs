@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Portico.App.Data;
+using Portico.App.Forms;
+using Portico.App.Messages;
+using Portico.App.Plugins;
+using Portico.App.Providers;
+using Portico.App.Tenants;
+using Portico.Workflows;
+
+namespace Portico.App.Journeys.Checks;
+
+/// <summary>What a drawing meets where it goes live: the tenant's forms, messages, providers and languages.</summary>
+/// <param name="Forms">The newest version of each that the drawing names.</param>
+/// <param name="Plugins">By id, as far as this platform has them.</param>
+internal sealed record World(
+    string Key, Tenant Tenant, IReadOnlyDictionary<string, FormDefinition> Forms, IReadOnlyList<MessageTemplate> Templates, IReadOnlyList<Installation> Installations, IReadOnlyDictionary<string, PluginManifest> Plugins)
+{
+    public static async Task<World> ReadAsync(PorticoDb db, PluginSupervisor plugins, string key, WorkflowDefinition drawing, IReadOnlyDictionary<string, Form> forms, CancellationToken ct)
+    {
+        var templates = drawing.UsedTemplates.ToList();
+        return new(
+            key,
+            await db.Tenants.AsNoTracking().SingleAsync(t => t.Id == db.TenantId, ct),
+            forms.ToDictionary(form => form.Key, form => form.Value.Read()),
+            await db.MessageTemplates.AsNoTracking().Where(t => templates.Contains(t.Key)).ToListAsync(ct),
+            await db.Installations.AsNoTracking().ToListAsync(ct),
+            plugins.Manifests.ToDictionary(manifest => manifest.Id));
+    }
+
+    public IEnumerable<Finding> Check(WorkflowDefinition drawing)
+    {
+        var shown = Shown(drawing).ToList();
+        var declared = shown.SelectMany(step => step.Form.Fields).ToList();
+        return FormChecks.Of(drawing, this)
+            .Concat(FieldChecks.Of(drawing, this, shown))
+            .Concat(MessageChecks.Of(drawing, this, declared))
+            .Concat(drawing.Nodes.SelectMany(node => ProviderChecks.Of(node, this)));
+    }
+
+    /// <summary>The forms in which a customer answers, by the activity that shows them; not those that are chosen by an expression.</summary>
+    private IEnumerable<(NodeInfo Node, FormDefinition Form)> Shown(WorkflowDefinition drawing) =>
+        from node in drawing.Nodes
+        where node.Type == "Portico.ShowForm"
+        let form = Forms.GetValueOrDefault(node.Literals.GetValueOrDefault("form", ""))
+        where form is not null
+        select (node, form);
+}
