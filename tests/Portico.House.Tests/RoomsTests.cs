@@ -57,6 +57,7 @@ public sealed class RoomsTests
         ("Migrations", "Audit", "who mapped, started and undid is recorded"),
         ("Migrations", "Cases", "a migration takes cases to another version"),
         ("Migrations", "Data", "migrations and moves are tenant-owned rows"),
+        ("Migrations", "Forms", "a step that is open needs its form in the other version"),
         ("Migrations", "Journeys", "the two versions of a migration"),
         ("Migrations", "Outbox", "the next cases of a migration are due work"),
         ("Migrations", "Shared", "errors, results, ids"),

@@ -10,6 +10,9 @@ public static class ListJourneys
     public sealed record Row(string Key, string Name, string? Description, int? LiveVersion, int? DraftVersion, DateTimeOffset UpdatedAt, IReadOnlyList<VersionRow> Versions)
     {
         public int Inside => Versions.Sum(v => v.Inside);
+
+        /// <summary>Whether somebody is inside a version that is not live any more.</summary>
+        public bool HasCasesToMove => LiveVersion is { } live && Versions.Any(v => v.Number != live && v.Inside > 0);
     }
 
     /// <param name="Inside">Cases that have not ended.</param>

@@ -22,13 +22,15 @@ public static class ReadMigration
     public sealed record Older(int Version, int Cases);
 
     /// <param name="State"><c>planned</c>, <c>running</c>, <c>paused</c>, <c>done</c>, <c>undoing</c>, <c>undone</c>; null: nobody has begun.</param>
+    /// <param name="Mapping">What a person chose, by activity of the old version; empty: no place.</param>
+    /// <param name="Elsewhere">Cases that rest at no activity, because an incident stopped them.</param>
     /// <param name="Left">Cases inside the old version that were not looked at yet.</param>
     /// <param name="Kept">Cases that were to be moved back but have gone on.</param>
     /// <param name="Most">Of a canary: after how many moved cases it pauses.</param>
     /// <param name="Stuck">It failed again and again and was given up; starting it again tries again.</param>
     /// <param name="Stayed">The first of those that were refused or kept.</param>
     public sealed record Plan(
-        int From, int To, string? State, IReadOnlyList<Activity> Activities, IReadOnlyList<Target> Targets, int Inside, int Elsewhere,
+        int From, int To, string? State, IReadOnlyList<Activity> Activities, IReadOnlyList<Target> Targets, IReadOnlyDictionary<string, string> Mapping, int Inside, int Elsewhere,
         int Left, int Moved, int Refused, int Undone, int Kept, int? Most, bool Stuck, IReadOnlyList<Stay> Stayed, DateTimeOffset? ChangedAt, string? ChangedBy)
     {
         public bool Works => State is "running" or "undoing" && !Stuck;
@@ -75,7 +77,7 @@ public static class ReadMigration
             var refused = outcomes.GetValueOrDefault(MoveOutcome.Refused);
             return new(
                 plan.From.Number, plan.To.Number, kept?.State.ToString().ToLowerInvariant(), activities, [.. plan.To.Definition.Nodes.DistinctBy(node => node.Id).Select(node => new Target(node.Id, node.DisplayText, node.Type))],
-                total, total - activities.Sum(activity => activity.Cases), Math.Max(0, total - refused - outcomes.GetValueOrDefault(MoveOutcome.Undone)), outcomes.GetValueOrDefault(MoveOutcome.Moved), refused,
+                kept?.Mapping ?? [], total, total - activities.Sum(activity => activity.Cases), Math.Max(0, total - refused - outcomes.GetValueOrDefault(MoveOutcome.Undone)), outcomes.GetValueOrDefault(MoveOutcome.Moved), refused,
                 outcomes.GetValueOrDefault(MoveOutcome.Undone), outcomes.GetValueOrDefault(MoveOutcome.Kept), kept?.Most, await db.Due.AnyAsync(d => d.CaseId == id && d.Id == MigrationPlans.DueId && d.State == DueState.Parked, ct),
                 stayed.ConvertAll(move => new Stay(move.CaseNumber, move.Outcome.ToString().ToLowerInvariant(), move.Reason)), kept?.ChangedAt, kept is null ? null : (await ActorNames.ReadAsync(db, ct)).Of(kept.ChangedBy));
         }

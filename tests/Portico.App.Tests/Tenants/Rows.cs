@@ -101,6 +101,7 @@ internal static class Rows
         ["GET POST admin/journeys/{Key}/design"] = Page(v => $"/admin/journeys/{v.Journey}/design"),
         ["GET POST admin/journeys/{Key}/tests"] = Page(v => $"/admin/journeys/{v.Journey}/tests"),
         ["GET POST admin/journeys/{Key}/history"] = Page(v => $"/admin/journeys/{v.Journey}/history"),
+        ["GET POST admin/journeys/{Key}/migration"] = Page(v => $"/admin/journeys/{v.Journey}/migration"),
         ["GET POST admin/journeys/{Key}/simulation"] = Page(v => $"/admin/journeys/{v.Journey}/simulation", "admin"),
         ["GET POST admin/forms"] = Page("/admin/forms", "admin"),
         ["GET POST admin/forms/{Key}"] = Page(v => $"/admin/forms/{v.Form}", "admin"),
