@@ -69,11 +69,15 @@ public sealed class RunMigration
         var matches = NodeMatching.Of(from, to, chosen ?? new Dictionary<string, string>());
         map = matches.ToDictionary(match => match.Key, match => match.Value.To, StringComparer.Ordinal);
         move = new StateMove(from, to, map);
+        LosesResults = to.ReadsResults && !from.ReadsResults;
         Matches = [.. from.Nodes.DistinctBy(node => node.Id).Select(node => Describe(node, from, to, matches))];
     }
 
     /// <summary>One for each activity of the old version, in the order of the drawing.</summary>
     public IReadOnlyList<NodeMatch> Matches { get; }
+
+    /// <summary>The new version asks for what earlier activities gave, and the old one kept nothing of it: who is moved has nothing to show there for what is behind him.</summary>
+    public bool LosesResults { get; }
 
     /// <summary>The activity of the new version that stands for this one; null: none.</summary>
     public string? Target(string activityId) => map.GetValueOrDefault(activityId);

@@ -28,10 +28,11 @@ public static class ReadMigration
     /// <param name="Kept">Cases that were to be moved back but have gone on.</param>
     /// <param name="Most">Of a canary: after how many moved cases it pauses.</param>
     /// <param name="Stuck">It failed again and again and was given up; starting it again tries again.</param>
+    /// <param name="LosesResults">Expressions of the new version ask for what earlier activities gave, of which the old one kept nothing.</param>
     /// <param name="Stayed">The first of those that were refused or kept.</param>
     public sealed record Plan(
         int From, int To, string? State, IReadOnlyList<Activity> Activities, IReadOnlyList<Target> Targets, IReadOnlyDictionary<string, string> Mapping, int Inside, int Elsewhere,
-        int Left, int Moved, int Refused, int Undone, int Kept, int? Most, bool Stuck, IReadOnlyList<Stay> Stayed, DateTimeOffset? ChangedAt, string? ChangedBy)
+        int Left, int Moved, int Refused, int Undone, int Kept, int? Most, bool Stuck, bool LosesResults, IReadOnlyList<Stay> Stayed, DateTimeOffset? ChangedAt, string? ChangedBy)
     {
         public bool Works => State is "running" or "undoing" && !Stuck;
     }
@@ -78,7 +79,7 @@ public static class ReadMigration
             return new(
                 plan.From.Number, plan.To.Number, kept?.State.ToString().ToLowerInvariant(), activities, [.. plan.To.Definition.Nodes.DistinctBy(node => node.Id).Select(node => new Target(node.Id, node.DisplayText, node.Type))],
                 kept?.Mapping ?? [], total, total - activities.Sum(activity => activity.Cases), Math.Max(0, total - refused - outcomes.GetValueOrDefault(MoveOutcome.Undone)), outcomes.GetValueOrDefault(MoveOutcome.Moved), refused,
-                outcomes.GetValueOrDefault(MoveOutcome.Undone), outcomes.GetValueOrDefault(MoveOutcome.Kept), kept?.Most, await db.Due.AnyAsync(d => d.CaseId == id && d.Id == MigrationPlans.DueId && d.State == DueState.Parked, ct),
+                outcomes.GetValueOrDefault(MoveOutcome.Undone), outcomes.GetValueOrDefault(MoveOutcome.Kept), kept?.Most, await db.Due.AnyAsync(d => d.CaseId == id && d.Id == MigrationPlans.DueId && d.State == DueState.Parked, ct), plan.Migration.LosesResults,
                 stayed.ConvertAll(move => new Stay(move.CaseNumber, move.Outcome.ToString().ToLowerInvariant(), move.Reason)), kept?.ChangedAt, kept is null ? null : (await ActorNames.ReadAsync(db, ct)).Of(kept.ChangedBy));
         }
 

@@ -89,6 +89,8 @@ internal sealed class StateMove(WorkflowDefinition from, WorkflowDefinition to, 
     private IEnumerable<MoveProblem> Repeated(StateData before, List<string> alive)
     {
         var leaves = alive.Where(activity => !before.Contexts.Exists(context => context.Activity == activity && before.Contexts.Exists(child => child.Parent == context.Id))).ToList();
+        // A join that waits in vain goes on when somebody decides so.
+        leaves.AddRange(before.Incidents.Where(incident => incident.NotStarted && map.ContainsKey(incident.Activity)).Select(incident => incident.Activity));
         var ahead = leaves.SelectMany(activity => oldReach.After(from.Node(activity))).Concat(alive).ToHashSet(StringComparer.Ordinal);
         var aheadNow = leaves.SelectMany(activity => newReach.After(to.Node(map[activity]))).ToHashSet(StringComparer.Ordinal);
         var passed = leaves.Concat(before.Contexts.SelectMany(context => context.Tokens ?? []).Select(token => token.From)).Where(from.Has).ToHashSet(StringComparer.Ordinal);

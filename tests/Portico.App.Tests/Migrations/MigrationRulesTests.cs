@@ -130,6 +130,25 @@ public sealed class MigrationRulesTests(TestPortico platform) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task A_node_that_stops_in_the_middle_leaves_the_rest_to_whoever_comes_next_and_nobody_is_moved_twice()
+    {
+        await platform.PublishAsync(Migrating.Form("stops", "supply"));
+        await Task.WhenAll(Enumerable.Range(0, 150).Select(_ => ApiCustomer.StartAsync(platform.Customer("aurora"), "stops", "en")));
+        await platform.PublishAsync(Migrating.Form("stops", "supply", "else"));
+        await As(Roles.Admin, (StartMigration.Handler start) => start.HandleAsync("stops", new(1, null), default));
+        await Eventually.SeeAsync(() => platform.PlanAsync("stops"), plan => plan.Moved > 0, "somebody is moved");
+
+        await platform.StopAsync();
+        await platform.StartAsync();
+        await platform.DrainAsync();
+
+        var (done, cases) = (await platform.PlanAsync("stops"), await platform.CasesAsync("stops"));
+        Assert.Equal(("done", 150, 0), (done.State, done.Moved, done.Inside));
+        var lines = await platform.InStoreAsync("aurora", async db => (await db.Set<JournalRow>().AsNoTracking().ToListAsync()).SelectMany(row => row.Read().Select(line => (row.CaseId, line.Kind))).Where(line => line.Kind == JournalKinds.CaseMigrated).Select(line => line.CaseId).ToList());
+        Assert.All(cases, c => Assert.Equal((2, 1), (c.JourneyVersion, lines.Count(id => id == c.Id))));
+    }
+
+    [Fact]
     public async Task A_page_that_was_open_before_the_move_can_still_be_handed_in()
     {
         var (browser, page, key, number) = await OpenPageAsync("open-page");

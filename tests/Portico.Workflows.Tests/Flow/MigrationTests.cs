@@ -316,6 +316,15 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public void It_is_said_when_the_new_version_asks_for_what_the_old_one_did_not_keep()
+    {
+        static WorkflowDefinition Saying(string text) => Form(new Journey(), "a").Add("say", "Elsa.WriteLine", ("text", text)).Connect("a:Submitted > say").Build();
+        var (plain, reading) = (Saying("hello"), Saying("=getLastResult()"));
+
+        Assert.Equal([true, false, false], new[] { new RunMigration(plain, reading), new RunMigration(reading, reading), new RunMigration(reading, plain) }.Select(migration => migration.LosesResults));
+    }
+
+    [Fact]
     public void An_incident_can_be_tried_again_in_a_version_that_mends_it()
     {
         static Journey Failing(string script) => new Journey().Add("bad", "Elsa.WriteLine", ("text", script));
