@@ -74,10 +74,11 @@ public static class ReadMigration
             var at = await db.Inside(plan.From.VersionId).GroupBy(c => c.StepId).Select(g => new { Step = g.Key, Count = g.Count() }).ToListAsync(ct);
             var (total, outcomes) = (at.Sum(a => a.Count), await db.CaseMoves.Where(m => m.MigrationId == id).GroupBy(m => m.Outcome).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct));
             var stayed = await db.CaseMoves.AsNoTracking().Where(m => m.MigrationId == id && (m.Outcome == MoveOutcome.Refused || m.Outcome == MoveOutcome.Kept)).OrderBy(m => m.At).ThenBy(m => m.CaseId).Take(Shown).ToListAsync(ct);
-            var activities = plan.Migration.Matches.Select(match => Describe(match, at.Where(a => a.Step == match.From.Id).Sum(a => a.Count))).ToList();
+            var canvas = plan.Migration.Matches.Count > 1 && plan.Migration.Matches[0].Problem is null ? 1 : 0; // what all others lie on is nothing that people place
+            var activities = plan.Migration.Matches.Skip(canvas).Select(match => Describe(match, at.Where(a => a.Step == match.From.Id).Sum(a => a.Count))).ToList();
             var refused = outcomes.GetValueOrDefault(MoveOutcome.Refused);
             return new(
-                plan.From.Number, plan.To.Number, kept?.State.ToString().ToLowerInvariant(), activities, [.. plan.To.Definition.Nodes.DistinctBy(node => node.Id).Select(node => new Target(node.Id, node.DisplayText, node.Type))],
+                plan.From.Number, plan.To.Number, kept?.State.ToString().ToLowerInvariant(), activities, [.. plan.To.Definition.Nodes.DistinctBy(node => node.Id).Skip(canvas).Select(node => new Target(node.Id, node.DisplayText, node.Type))],
                 kept?.Mapping ?? [], total, total - activities.Sum(activity => activity.Cases), Math.Max(0, total - refused - outcomes.GetValueOrDefault(MoveOutcome.Undone)), outcomes.GetValueOrDefault(MoveOutcome.Moved), refused,
                 outcomes.GetValueOrDefault(MoveOutcome.Undone), outcomes.GetValueOrDefault(MoveOutcome.Kept), kept?.Most, await db.Due.AnyAsync(d => d.CaseId == id && d.Id == MigrationPlans.DueId && d.State == DueState.Parked, ct), plan.Migration.LosesResults,
                 stayed.ConvertAll(move => new Stay(move.CaseNumber, move.Outcome.ToString().ToLowerInvariant(), move.Reason)), kept?.ChangedAt, kept is null ? null : (await ActorNames.ReadAsync(db, ct)).Of(kept.ChangedBy));

@@ -85,7 +85,7 @@ internal sealed class StateMove(WorkflowDefinition from, WorkflowDefinition to, 
     private MoveProblem OtherContainer(string activity, ActivityNode target) =>
         new(activity, MoveCodes.OtherContainer, $"'{from.Node(activity).DisplayText}' is under way inside something that '{target.DisplayText}' is not inside of.");
 
-    /// <summary>What the run has behind it, or may have, and would meet again.</summary>
+    /// <summary>What the run has behind it, or may have, and would meet again, although the new version does not lead back to it either.</summary>
     private IEnumerable<MoveProblem> Repeated(StateData before, List<string> alive)
     {
         var leaves = alive.Where(activity => !before.Contexts.Exists(context => context.Activity == activity && before.Contexts.Exists(child => child.Parent == context.Id))).ToList();
@@ -94,7 +94,8 @@ internal sealed class StateMove(WorkflowDefinition from, WorkflowDefinition to, 
         var ahead = leaves.SelectMany(activity => oldReach.After(from.Node(activity))).Concat(alive).ToHashSet(StringComparer.Ordinal);
         var aheadNow = leaves.SelectMany(activity => newReach.After(to.Node(map[activity]))).ToHashSet(StringComparer.Ordinal);
         var passed = leaves.Concat(before.Contexts.SelectMany(context => context.Tokens ?? []).Select(token => token.From)).Where(from.Has).ToHashSet(StringComparer.Ordinal);
-        foreach (var done in Doers.Where(node => !ahead.Contains(node.Id) && aheadNow.Contains(map[node.Id])))
+        var here = leaves.Select(activity => map[activity]).ToHashSet(StringComparer.Ordinal);
+        foreach (var done in Doers.Where(node => !ahead.Contains(node.Id) && aheadNow.Contains(map[node.Id]) && !newReach.After(to.Node(map[node.Id])).Overlaps(here)))
         {
             if (done.Activity is ShowForm ? before.StepsDone.Exists(step => step.ActivityId == done.Id) : passed.Contains(done.Id) || oldReach.After(done).Overlaps(passed))
                 yield return new(leaves[0], MoveCodes.WouldRepeat, $"'{done.DisplayText}' is behind these cases, but would come again in the new version.");
