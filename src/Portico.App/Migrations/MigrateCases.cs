@@ -81,7 +81,7 @@ internal sealed class MigrateCases(PorticoDb db, CaseRunner runner, MigrationPla
             {
                 MigrationId = migration.Id, CaseId = caseId, CaseNumber = number, Outcome = MoveOutcome.Moved, At = clock.GetUtcNow(), RevisionAfter = found.Revision + 1, StateBefore = found.State, StepsBefore = found.Steps,
             });
-            runner.Note(found, Line(migration.FromVersion, migration.ToVersion, false));
+            runner.Note(found, Line(migration.FromVersion, migration.ToVersion, false, loaded.Run, burst.State));
             await RenameAsync(caseId, burst.State, ct);
             return new CaseRunner.Decision.Move(plan.To, burst, Steps(found.Steps, plan.Migration));
         }, ct);
@@ -112,7 +112,7 @@ internal sealed class MigrateCases(PorticoDb db, CaseRunner runner, MigrationPla
                 var burst = RunMigration.Back(loaded.Run, RunState.Parse(move.StateBefore!));
                 var row = await db.CaseMoves.SingleAsync(m => m.MigrationId == migration.Id && m.CaseId == move.CaseId, ct);
                 (row.Outcome, row.At, row.StateBefore, row.StepsBefore) = (MoveOutcome.Undone, clock.GetUtcNow(), null, null);
-                runner.Note(loaded.Case, Line(migration.ToVersion, migration.FromVersion, true));
+                runner.Note(loaded.Case, Line(migration.ToVersion, migration.FromVersion, true, loaded.Run, burst.State));
                 await RenameAsync(move.CaseId, burst.State, ct);
                 return new CaseRunner.Decision.Move(plan.From, burst, move.StepsBefore!);
             }, ct);
@@ -150,9 +150,18 @@ internal sealed class MigrateCases(PorticoDb db, CaseRunner runner, MigrationPla
     private static string Steps(string steps, RunMigration migration) =>
         string.Concat(steps.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(mark => (Sign: mark[0], Step: migration.Target(mark[1..]))).Where(mark => mark.Step is not null).Select(mark => $"{mark.Sign}{mark.Step}\n"));
 
-    private static JournalEntry Line(int from, int to, bool undone)
+    /// <summary>Names both versions, and those activities that the case passed or rests at which have another id now: so that lines before and after can be read together.</summary>
+    private static JournalEntry Line(int from, int to, bool undone, RunState was, RunState now)
     {
         var data = new JsonObject { ["from"] = from, ["to"] = to };
+        IEnumerable<(string Old, string New)> pairs =
+        [
+            .. was.StepsDone.Zip(now.StepsDone, (a, b) => (a.ActivityId, b.ActivityId)), .. was.Waits.Join(now.Waits, a => a.Id, b => b.Id, (a, b) => (a.ActivityId, b.ActivityId)),
+            .. was.Incidents.Join(now.Incidents, a => a.Id, b => b.Id, (a, b) => (a.ActivityId, b.ActivityId)),
+        ];
+        var renamed = new JsonObject();
+        foreach (var (old, other) in pairs.Where(pair => pair.Old != pair.New)) renamed[old] = other;
+        if (renamed.Count > 0) data["activities"] = renamed;
         if (undone) data["undone"] = true;
         return new(JournalKinds.CaseMigrated, null, null, data);
     }

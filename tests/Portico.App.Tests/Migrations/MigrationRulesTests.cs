@@ -183,7 +183,7 @@ public sealed class MigrationRulesTests(TestPortico platform) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task The_journal_names_both_versions_and_the_case_file_keeps_the_names_of_the_former_one()
+    public async Task The_journal_names_both_versions_and_the_case_file_and_the_diagram_read_it_as_one_story()
     {
         var first = Migrating.Form("told", "supply");
         first["root"]!["activities"]!.AsArray().Single(a => (string?)a!["id"] == "ask")!["metadata"] = new JsonObject { ["displayText"] = "The old question" };
@@ -197,6 +197,10 @@ public sealed class MigrationRulesTests(TestPortico platform) : IClassFixture<Te
 
         Assert.Equal((1, 2), (line.Data.GetProperty("from").GetInt32(), line.Data.GetProperty("to").GetInt32()));
         Assert.Contains(file.Value.Timeline, entry => entry.Kind == JournalKinds.StepOpened && entry.Name == "The old question");
+        var designer = await platform.StaffAsync("agent@aurora.example");
+        designer.DefaultRequestHeaders.Add(App.Studio.StudioRequests.Header, "1");
+        using var report = await designer.PostAsJsonAsync("/elsa/api/activity-executions/report", new { workflowInstanceId = customer.Number, activityNodeIds = new[] { "Workflow1:flow:else" } });
+        Assert.True((bool)(await report.Content.ReadFromJsonAsync<JsonObject>())!["stats"]![0]!["isBlocked"]!);
     }
 
     [Fact]
