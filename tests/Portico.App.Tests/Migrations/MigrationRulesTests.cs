@@ -8,6 +8,7 @@ using Portico.App.Migrations;
 using Portico.App.Outbox;
 using Portico.App.Shared;
 using Portico.App.Tests.Journeys;
+using Portico.App.Tests.Reliability;
 using Portico.App.Users;
 using Portico.TestKit;
 using Portico.Workflows;
@@ -146,6 +147,29 @@ public sealed class MigrationRulesTests(TestPortico platform) : IClassFixture<Te
         Assert.Equal(("done", 150, 0), (done.State, done.Moved, done.Inside));
         var lines = await platform.InStoreAsync("aurora", async db => (await db.Set<JournalRow>().AsNoTracking().ToListAsync()).SelectMany(row => row.Read().Select(line => (row.CaseId, line.Kind))).Where(line => line.Kind == JournalKinds.CaseMigrated).Select(line => line.CaseId).ToList());
         Assert.All(cases, c => Assert.Equal((2, 1), (c.JourneyVersion, lines.Count(id => id == c.Id))));
+    }
+
+    [Fact]
+    public async Task A_provider_that_is_being_asked_at_the_moment_of_the_move_is_asked_once_and_its_answer_counts_in_the_new_version()
+    {
+        JsonObject Checking(string id, string outcome) => ProofPortico.Journey("asking", [("you", "Portico.ShowForm", [("form", "about-you")]), (id, "Portico.VerifyIdentity", []), ("end", "Portico.EndJourney", [("outcome", outcome), ("page", "done")])],
+            "start > you", $"you:Submitted > {id}", $"{id}:Verified > end");
+        await platform.PublishAsync(Checking("check", "Old"));
+        var customer = (await ApiCustomer.StartAsync(platform.Customer("aurora"), "asking", "en")).Answering("familyName", "Slow");
+        await platform.PublishAsync(Checking("verify", "New"));
+        var before = platform.Effects.Count;
+        await customer.SubmitAsync();
+        await Eventually.SeeAsync(() => platform.InStoreAsync("aurora", db => db.Due.AsNoTracking().Where(d => d.Contract == CallContracts.IdentityVerification && d.LeaseUntil != null).ToListAsync()), due => due.Count == 1, "the provider is being asked");
+
+        var started = await As(Roles.Admin, (StartMigration.Handler start) => start.HandleAsync("asking", new(1, null), default));
+        await Eventually.SeeAsync(() => platform.CaseAsync(customer.Number), found => found.JourneyVersion == 2, "the case is moved");
+        var asked = await platform.InStoreAsync("aurora", db => db.Due.AsNoTracking().SingleAsync(d => d.Contract == CallContracts.IdentityVerification));
+        await platform.DrainAsync();
+
+        Assert.True(started.Ok);
+        Assert.Equal(("verify", true, 1), (asked.ActivityId, asked.LeaseUntil is not null, asked.Attempts));
+        Assert.Equal(("completed", "New"), ((await customer.ReadAsync()).Status, customer.Case.Outcome));
+        Assert.Equal(before + 1, platform.Effects.Count);
     }
 
     [Fact]
