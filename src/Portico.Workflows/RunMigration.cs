@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Portico.Workflows.Engine;
 using Portico.Workflows.Json;
 
