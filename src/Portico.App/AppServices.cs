@@ -19,6 +19,7 @@ using Portico.App.Demo;
 using Portico.App.Events;
 using Portico.App.Journeys;
 using Portico.App.Messages;
+using Portico.App.Migrations;
 using Portico.App.Outbox;
 using Portico.App.Plugins;
 using Portico.App.Providers;
@@ -42,14 +43,14 @@ public static class AppServices
         services.AddScoped<TenantScope>().AddScoped<CurrentTenant>().AddScoped<CurrentActor>().AddScoped<CaseAccess>();
         services.AddSingleton<TenantDirectory>().AddSingleton<JourneyCache>().AddSingleton<CaseCache>().AddSingleton<CaseUpdate>().AddScoped<JourneyLibrary>().AddScoped<Publication>().AddScoped<Stages>().AddScoped<PublishCondition, GreenTests>();
         services.AddScoped<NewCases>().AddScoped<StarterCases>().AddScoped<SendRequest>().AddScoped<HookTokens>().AddScoped<LiveStarters>().AddScoped<CaseRunner>().AddScoped<CaseCommit>().AddScoped<CaseViews>().AddScoped<ResumeLinks>().AddScoped<ProviderAnswers>().AddScoped<Idempotency>().AddScoped<MessageRenderer>();
-        services.AddScoped<CaseFollower, TaskRows>().AddScoped<TenantCalendars>();
+        services.AddScoped<CaseFollower, TaskRows>().AddScoped<MigrationPlans>().AddScoped<TenantCalendars>();
         services.AddScoped<InstallationContexts>().AddScoped<ProviderSecrets>();
 
         services.AddOptions<OutboxOptions>().Bind(configuration.GetSection("Portico:Outbox")).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<DueClaims, ComparedClaims>();
         services.AddSingleton<OutboxSignal>().AddSingleton<WaitingTenants>().AddSingleton<DueLeases>().AddSingleton<OutboxMeter>().AddScoped<DueParking, ParkDue>();
         services.AddScoped<DueWork, CallProvider>().AddScoped<DueWork, FireTimer>().AddScoped<DueWork, RunChild>();
-        services.AddScoped<DueWork, MatchEvent>().AddScoped<DueWork, MatchWait>().AddScoped<DueWork, DeliverEvent>().AddScoped<DueWork, StartByEvent>().AddScoped<DueWork, StartByTime>();
+        services.AddScoped<DueWork, MatchEvent>().AddScoped<DueWork, MatchWait>().AddScoped<DueWork, DeliverEvent>().AddScoped<DueWork, StartByEvent>().AddScoped<DueWork, StartByTime>().AddScoped<DueWork, MigrateCases>();
         services.AddOptions<EventOptions>().Bind(configuration.GetSection("Portico:Events")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<StarterOptions>().Bind(configuration.GetSection("Portico:Starters")).ValidateDataAnnotations().ValidateOnStart();
         services.AddPlugins(configuration);
@@ -132,6 +133,12 @@ public static class AppServices
         ClaimTask.Map(api);
         ReleaseTask.Map(api);
         DecideTask.Map(api);
+        ReadMigration.Map(api);
+        MapActivities.Map(api);
+        TryMigration.Map(api);
+        StartMigration.Map(api);
+        PauseMigration.Map(api);
+        UndoMigration.Map(api);
         ReceiveCallback.Map(app);
         ReceiveRequest.Map(app);
         SignIn.Map(app);

@@ -57,6 +57,9 @@ public static class JournalKinds
     public const string TaskEscalated = "task.escalated";
     public const string IncidentRaised = "incident.raised";
     public const string IncidentResolved = "incident.resolved";
+
+    /// <summary>Written by whoever moves a run to another version of its definition.</summary>
+    public const string CaseMigrated = "case.migrated";
 }
 
 /// <summary>Something to be asked of a provider. The id is unique within the run and the same after a replay.</summary>

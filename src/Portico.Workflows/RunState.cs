@@ -19,7 +19,7 @@ public enum WaitKind { Form, Call, Timer, Child, Agent, Event, Http }
 /// <summary>A branch at rest (Elsa: bookmark).</summary>
 /// <param name="Id">Unique within the run; a new visit of the same activity gets a new id.</param>
 /// <param name="Data">
-/// Form: <c>form</c> (key). Call: <c>callId</c>, <c>contract</c>, and <c>action</c> once the provider asked for the customer.
+/// Form: <c>form</c> (key), and <c>was</c> (the step's former id) if a migration gave it another one. Call: <c>callId</c>, <c>contract</c>, and <c>action</c> once the provider asked for the customer.
 /// Timer: <c>dueAt</c>; of a statutory clock also <c>until</c> (the last day), <c>days</c>, <c>dayKind</c>, <c>calendar</c>, <c>calendarVersion</c>.
 /// Agent: <c>title</c>, <c>instructions</c>, <c>outcomes</c>; if there is one: <c>task</c> (<c>document</c>), <c>document</c>, <c>skill</c>, <c>deadline</c>, <c>expiresAt</c> (instants), <c>deadlineDay</c>,
 /// <c>priority</c> (1 overdue, 2 escalated), <c>suggested</c>, <c>reasonFor</c> (outcomes that need a reason), <c>fourEyes</c>, <c>proposal</c> (<c>outcome</c>, <c>by</c>). Event: <c>event</c> (name), <c>correlationId</c> if the run has one.
@@ -96,6 +96,10 @@ public sealed class RunState
     public IReadOnlyList<string> BackSteps => [.. Data.Trail.Select(snapshot => snapshot.Activity)];
 
     public IReadOnlyList<StepDone> StepsDone => Data.StepsDone;
+
+    /// <summary>The activity that a wait, a call, a timer or a child belongs to, by its id; null: it is no longer open here.</summary>
+    public string? ActivityOf(string id) =>
+        Data.Waits.Find(wait => wait.Id == id || wait.Awaited == id)?.Activity ?? Data.Timers.Find(timer => timer.Id == id)?.Activity ?? Data.LooseCalls.Find(call => call.Id == id)?.Activity;
 
     public string ToJson() => Data.ToJson();
 

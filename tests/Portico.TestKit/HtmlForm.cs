@@ -10,13 +10,14 @@ public static partial class HtmlForm
     public static async Task<HttpResponseMessage> FillInAsync(this HttpClient browser, string page, string action, params (string Name, string Value)[] typed)
     {
         var html = await browser.GetStringAsync(page);
-        var fields = Hidden().Matches(html).Select(m => m.Value)
-            .Select(input => (Name: Attribute(input, "name"), Value: Attribute(input, "value")))
-            .Where(hidden => hidden.Name.Length > 0 && typed.All(t => t.Name != hidden.Name)).DistinctBy(hidden => hidden.Name)
-            .Concat(typed).Select(field => KeyValuePair.Create(field.Name, field.Value));
+        var fields = HiddenFields(html).Where(hidden => typed.All(t => t.Name != hidden.Key)).Concat(typed.Select(field => KeyValuePair.Create(field.Name, field.Value)));
         using var body = new FormUrlEncodedContent(fields);
         return await browser.PostAsync(action, body);
     }
+
+    /// <summary>What a page has its browser send back.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> HiddenFields(string html) => Hidden().Matches(html)
+        .Select(input => KeyValuePair.Create(Attribute(input.Value, "name"), Attribute(input.Value, "value"))).Where(hidden => hidden.Key.Length > 0).DistinctBy(hidden => hidden.Key);
 
     public static IReadOnlyList<string> ButtonValues(string html, string name) =>
         [.. Button().Matches(html).Select(m => m.Value).Where(button => Attribute(button, "name") == name).Select(button => Attribute(button, "value"))];

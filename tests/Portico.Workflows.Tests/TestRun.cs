@@ -9,7 +9,7 @@ namespace Portico.Workflows.Tests;
 /// </summary>
 internal sealed class TestRun
 {
-    private readonly WorkflowDefinition definition;
+    private WorkflowDefinition definition;
 
     private TestRun(WorkflowDefinition definition) => this.definition = definition;
 
@@ -60,6 +60,18 @@ internal sealed class TestRun
     {
         Now = timer.DueAt;
         return Push(new RunEvent.TimerFired(timer.Id));
+    }
+
+    /// <summary>Goes on in another version; it must be possible.</summary>
+    public RunMigration Migrate(WorkflowDefinition from, WorkflowDefinition to, params (string From, string To)[] chosen)
+    {
+        var (before, migration) = (State.ToJson(), new RunMigration(from, to, chosen.ToDictionary(choice => choice.From, choice => choice.To)));
+        var moved = migration.Move(State);
+        Assert.Equal(before, State.ToJson());
+        Assert.Empty(moved.Problems);
+        Take(moved.Burst!, migration.Move(RunState.Parse(before)).Burst!);
+        definition = to;
+        return migration;
     }
 
     public TestRun Back(string? activity = null) => Push(new RunEvent.WentBack(activity));

@@ -42,6 +42,8 @@ public sealed record TimelineWords(string Icon, string Tone, string Text, string
             JournalKinds.HttpReceived => new("south_west", "success", $"{name}: a request came in", Value(entry, "path")),
             JournalKinds.IncidentRaised => new("warning", "danger", $"{name} stopped and waits for a person", Value(entry, "code")),
             JournalKinds.IncidentResolved => new("build", "success", $"The incident at {name} was resolved", Value(entry, "action")),
+            JournalKinds.CaseMigrated when entry.Data["undone"] is not null => new("undo", "info", $"Moved back to version {Value(entry, "to")} of the journey"),
+            JournalKinds.CaseMigrated => new("move_down", "info", $"Moved from version {Value(entry, "from")} to version {Value(entry, "to")} of the journey"),
             JournalKinds.ActivityFaulted => new("error", "danger", $"{name} failed", Value(entry, "message"), Technical: true),
             JournalKinds.ActivityCompleted => new("check_small", "neutral", $"{name} was left", Outcomes(entry), Technical: true),
             JournalKinds.ActivityStarted => new("arrow_right", "neutral", $"{name} began", Technical: true),

@@ -12,7 +12,7 @@ namespace Portico.App.Cases;
 
 public enum CaseStatus { Open, Waiting, Completed, Cancelled, Incident }
 
-/// <summary>One customer's run through one pinned journey version.</summary>
+/// <summary>One customer's run through one pinned journey version; only a migration takes it to another one.</summary>
 public sealed class Case : ITenantOwned
 {
     public const int MostJournalLines = 10_000, MostJournalBytes = 5 * 1024 * 1024;
@@ -24,8 +24,8 @@ public sealed class Case : ITenantOwned
     public required Guid Id { get; init; }
     public required string Number { get; init; }
     public required string JourneyKey { get; init; }
-    public required string JourneyVersionId { get; init; }
-    public required int JourneyVersion { get; init; }
+    public required string JourneyVersionId { get; set; }
+    public required int JourneyVersion { get; set; }
     public required string Locale { get; set; }
     public required long Seed { get; init; }
     public DateTimeOffset StartedAt { get; init; }
@@ -98,6 +98,10 @@ public sealed class Case : ITenantOwned
 
     /// <summary>To be changed and committed, while others may still look at this one.</summary>
     public Case Copy() => (Case)MemberwiseClone();
+
+    /// <summary>Goes on in another version of its journey; <see cref="Advance"/> then takes over the state it has there.</summary>
+    /// <param name="steps">As <see cref="Steps"/>, with the ids that the steps have there.</param>
+    public void GoOnIn(PublishedJourney version, string steps) => (JourneyVersionId, JourneyVersion, Steps) = (version.VersionId, version.Number, steps);
 
     public void Advance(Burst burst, DateTimeOffset now)
     {

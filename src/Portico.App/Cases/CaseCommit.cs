@@ -253,20 +253,21 @@ public sealed class CaseUpdate
         (nameof(Case.CorrelationId), (a, b) => a.CorrelationId == b.CorrelationId), (nameof(Case.Holds), (a, b) => a.Holds == b.Holds),
     ];
 
-    private readonly RowUpdate step, all;
+    private readonly RowUpdate step, all, moved;
 
     public CaseUpdate(GroupCommits commits)
     {
         string[] expected = CrashPoints.Planted(Defect.RevisionIgnored) ? [] : [nameof(Case.Revision)];
         step = commits.Rows.UpdateOf<Case>(Step, expected);
         all = commits.Rows.UpdateOf<Case>([.. Step, .. Rest.Select(rest => rest.Column)], expected);
+        moved = commits.Rows.UpdateOf<Case>([.. Step, .. Rest.Select(rest => rest.Column), nameof(Case.JourneyVersionId), nameof(Case.JourneyVersion)], expected);
     }
 
     public RowCommand Of(string tenantId, Case before, Case after, DateTimeOffset now)
     {
         if (after.Revision == before.Revision) after.Touch(now);
         // An engine that looks at the names of columns and not at their values would write the index of each that is named.
-        var update = Array.TrueForAll(Rest, rest => rest.Same(before, after)) ? step : all;
+        var update = before.JourneyVersionId != after.JourneyVersionId ? moved : Array.TrueForAll(Rest, rest => rest.Same(before, after)) ? step : all;
         return update(after, tenantId, before.Revision);
     }
 }

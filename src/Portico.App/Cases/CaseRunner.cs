@@ -19,6 +19,9 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
     /// <summary>A case with what is needed to push and to show it.</summary>
     public sealed record Loaded(Case Case, PublishedJourney Journey, RunState Run);
 
+    /// <summary>A new row in the commit that is being gathered.</summary>
+    public void Add(ITenantOwned row) => commit.Add(row);
+
     /// <summary>A journal line of the platform itself, in the commit that is being gathered.</summary>
     public void Note(Case found, JournalEntry entry) => commit.Note(found, entry);
 
@@ -27,6 +30,9 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
     {
         /// <param name="Hops">How many events led to this push without a rest.</param>
         public sealed record Push(RunEvent Event, string Action, int Hops = 0) : Decision;
+
+        /// <summary>It goes on in another version of its journey. Nothing runs.</summary>
+        public sealed record Move(PublishedJourney Journey, Burst Burst, string Steps) : Decision;
 
         public sealed record No(Error Error) : Decision;
         public sealed record OnlySave : Decision;
@@ -74,6 +80,13 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
                     (kept, attempt) = (null, attempt - 1);
                     continue;
                 }
+            }
+
+            if (decision is Decision.Move move)
+            {
+                loaded.Case.GoOnIn(move.Journey, move.Steps);
+                await commit.StageAsync(loaded.Case, move.Burst, "case.migrated", 0, ct);
+                loaded = loaded with { Journey = move.Journey, Run = move.Burst.State };
             }
 
             if (beside is not null) await beside(loaded);

@@ -46,6 +46,9 @@ public sealed record CaseView
 public sealed record StepView
 {
     public required string Id { get; init; }
+
+    /// <summary>Under which the page of a customer may still show it, who opened it before his case was migrated.</summary>
+    [JsonIgnore] public string? FormerId { get; init; }
     public required string Title { get; init; }
     public string? Intro { get; init; }
     public string? Submit { get; init; }

@@ -53,6 +53,7 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
         return new StepView
         {
             Id = wait.ActivityId,
+            FormerId = (string?)wait.Data["was"],
             Title = form.Title.In(locale),
             Intro = form.Intro?.In(locale),
             Submit = form.Submit?.In(locale),

@@ -93,9 +93,9 @@ public static class ReadCaseFile
 
             var version = await db.JourneyVersions.AsNoTracking().SingleAsync(v => v.Id == found.JourneyVersionId, ct);
             var journeyName = await db.Journeys.Where(j => j.Key == found.JourneyKey).Select(j => j.Name).SingleAsync(ct);
-            var names = NodeNames.Of(version.Definition);
             var run = found.Run();
             var journal = await db.LatestJournalAsync(found.Id, TimelinePage, ct);
+            var names = await NamesAsync(found.JourneyKey, version.Definition, journal, ct);
             var due = await db.Due.AsNoTracking().Where(d => d.CaseId == found.Id && d.Kind == DueKind.Call && d.ActivityId != "").ToListAsync(ct);
             var messages = await db.Messages.AsNoTracking().Where(m => m.CaseId == found.Id).OrderByDescending(m => m.CreatedAt).ToListAsync(ct);
             var incidents = await db.Incidents.AsNoTracking().Where(i => i.CaseId == found.Id).OrderByDescending(i => i.RaisedAt).ToListAsync(ct);
@@ -128,9 +128,19 @@ public static class ReadCaseFile
         /// <summary>The page of the timeline before a line.</summary>
         public async Task<Result<IReadOnlyList<Entry>>> EarlierAsync(string number, int before, CancellationToken ct)
         {
-            if (await db.Cases.AsNoTracking().Where(c => c.Number == number).Select(c => new { c.Id, c.JourneyVersionId }).SingleOrDefaultAsync(ct) is not { } found) return NotFound;
-            var names = NodeNames.Of(await db.JourneyVersions.Where(v => v.Id == found.JourneyVersionId).Select(v => v.Definition).SingleAsync(ct));
-            return (await db.LatestJournalAsync(found.Id, TimelinePage, ct, before)).ConvertAll(line => EntryOf(line, names));
+            if (await db.Cases.AsNoTracking().Where(c => c.Number == number).Select(c => new { c.Id, c.JourneyKey, c.JourneyVersionId }).SingleOrDefaultAsync(ct) is not { } found) return NotFound;
+            var journal = await db.LatestJournalAsync(found.Id, TimelinePage, ct, before);
+            var names = await NamesAsync(found.JourneyKey, await db.JourneyVersions.Where(v => v.Id == found.JourneyVersionId).Select(v => v.Definition).SingleAsync(ct), journal, ct);
+            return journal.ConvertAll(line => EntryOf(line, names));
+        }
+
+        /// <summary>A case that was migrated passed activities that its version may not know.</summary>
+        private async Task<NodeNames> NamesAsync(string key, string definition, List<JournalLine> journal, CancellationToken ct)
+        {
+            var names = NodeNames.Of(definition);
+            if (journal.TrueForAll(line => line.ActivityId is not { } id || names.Knows(id))) return names;
+            foreach (var former in await db.JourneyVersions.Where(v => v.JourneyKey == key && v.PublishedAt != null).OrderByDescending(v => v.Number).Select(v => v.Definition).ToListAsync(ct)) names.Or(NodeNames.Of(former));
+            return names;
         }
 
         private static Entry EntryOf(JournalLine line, NodeNames names) => new(line.Seq, line.At, line.Kind, line.ActivityId is null ? null : names[line.ActivityId], line.Data);

@@ -42,7 +42,7 @@ public static class SubmitStep
         {
             var (found, journey, run) = loaded;
             if (!access.Opens(found.TokenHash)) return new CaseRunner.Decision.No(CaseRunner.NotFound);
-            if (run.Waits.FirstOrDefault(w => w.Kind == WaitKind.Form && w.ActivityId == step) is not { } wait) return new CaseRunner.Decision.No(NotOpen);
+            if (run.Waits.FirstOrDefault(w => w.Kind == WaitKind.Form && (w.ActivityId == step || (string?)w.Data["was"] == step)) is not { } wait) return new CaseRunner.Decision.No(NotOpen);
             if (request.Revision < found.StepRevision) return new CaseRunner.Decision.No(CaseRunner.ChangedMeanwhile);
 
             var form = journey.Forms[(string)wait.Data["form"]!];

@@ -14,6 +14,9 @@ public static class ListJourneys
         public int? PilotVersion { get; init; }
 
         public int Inside => Versions.Sum(v => v.Inside);
+
+        /// <summary>Whether somebody is inside a version that is not live any more.</summary>
+        public bool HasCasesToMove => LiveVersion is { } live && Versions.Any(v => v.Number != live && v.Inside > 0);
     }
 
     /// <param name="Inside">Cases that have not ended.</param>

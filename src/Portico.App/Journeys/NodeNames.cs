@@ -19,6 +19,15 @@ public sealed class NodeNames
     /// <summary>Ids of the activities that show a form, in the order of the file.</summary>
     public IReadOnlyList<string> Steps => steps;
 
+    /// <summary>The same with the names of a former drawing for activities that this one does not know.</summary>
+    public NodeNames Or(NodeNames former)
+    {
+        foreach (var (id, name) in former.names) names.TryAdd(id, name);
+        return this;
+    }
+
+    public bool Knows(string activityId) => names.ContainsKey(activityId);
+
     public string this[string activityId] => names.GetValueOrDefault(activityId, activityId);
 
     private void Walk(JsonElement element)

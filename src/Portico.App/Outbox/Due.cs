@@ -24,6 +24,9 @@ public enum DueKind
 
     /// <summary>A starter of time. Under the starter's id, not a case's.</summary>
     Schedule,
+
+    /// <summary>The next cases of a migration are to be moved, or moved back. Under the migration's id, not a case's.</summary>
+    Migration,
 }
 
 public enum DueState
@@ -50,7 +53,9 @@ public sealed class Due : ITenantOwned
     public required string Id { get; init; }
     public required DueKind Kind { get; init; }
     public DueState State { get; set; }
-    public required string ActivityId { get; init; }
+
+    /// <summary>In the version that the case is in.</summary>
+    public required string ActivityId { get; set; }
     public required DateTimeOffset DueAt { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -144,7 +149,7 @@ public sealed class Incident : ITenantOwned
     /// <summary>The parked call, or null: then <see cref="RunIncidentId"/> names the faulted activity.</summary>
     public string? DueId { get; init; }
     public string? RunIncidentId { get; init; }
-    public required string ActivityId { get; init; }
+    public required string ActivityId { get; set; }
     public required string Code { get; init; }
     public required string Text { get; init; }
     public required DateTimeOffset RaisedAt { get; init; }

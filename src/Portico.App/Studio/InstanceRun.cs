@@ -13,6 +13,9 @@ internal sealed class InstanceRun
     /// <param name="Key">The engine's id of the visit; a repeated attempt has the same.</param>
     public sealed record Execution(int Seq, string? Key, string ActivityId, string Type, DateTimeOffset StartedAt)
     {
+        /// <summary>As the version calls it that the case is in.</summary>
+        public string ActivityId { get; set; } = ActivityId;
+
         public DateTimeOffset? EndedAt { get; set; }
         public string Status { get; set; } = "Running";
         public string? Fault { get; set; }
@@ -49,7 +52,11 @@ internal sealed class InstanceRun
     {
         (this.theCase, this.journal, Run) = (theCase, journal, theCase.Run());
         nodes = JourneyDocument.WithAllInside(JourneyDocument.Parse(version.Definition)["root"]!.AsObject()).DistinctBy(node => node["id"]!.ToString()).ToDictionary(node => node["id"]!.ToString());
-        foreach (var row in journal.Where(row => row.ActivityId is not null)) Read(row);
+        foreach (var row in journal)
+        {
+            if (row.ActivityId is not null) Read(row);
+            else if (row.Kind == JournalKinds.CaseMigrated && row.Data["activities"] is JsonObject renamed) foreach (var execution in executions) execution.ActivityId = renamed[execution.ActivityId]?.ToString() ?? execution.ActivityId;
+        }
     }
 
     public RunState Run { get; }

@@ -24,7 +24,7 @@ public sealed class AgentTask : ITenantOwned
     public required Guid CaseId { get; init; }
     public required string CaseNumber { get; init; }
     public required string JourneyKey { get; init; }
-    public required string ActivityId { get; init; }
+    public required string ActivityId { get; set; }
 
     /// <summary><c>decision</c> or <c>document</c>.</summary>
     public required string Kind { get; init; }
@@ -67,6 +67,7 @@ public sealed class AgentTask : ITenantOwned
     /// <summary>Takes over what the engine changed while the task was open.</summary>
     public void Follow(Wait wait)
     {
+        ActivityId = wait.ActivityId;
         Deadline = (string?)wait.Data["deadline"] is { } at ? DateTimeOffset.Parse(at, CultureInfo.InvariantCulture) : null;
         Priority = (int?)wait.Data["priority"] ?? 0;
         Urgency = ((2 - Priority) * Step) + (Deadline?.ToUnixTimeMilliseconds() ?? None);

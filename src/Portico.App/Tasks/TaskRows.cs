@@ -15,7 +15,7 @@ internal sealed class TaskRows(PorticoDb db) : CaseFollower
         foreach (var wait in after.Where(wait => wait.Kind == WaitKind.Agent))
         {
             if (before.FirstOrDefault(known => known.Id == wait.Id) is not { } known) commit.Add(AgentTask.Of(found, wait, now));
-            else if (!JsonNode.DeepEquals(known.Data, wait.Data)) await ChangeAsync(commit, found, wait, now, ct);
+            else if (known.ActivityId != wait.ActivityId || !JsonNode.DeepEquals(known.Data, wait.Data)) await ChangeAsync(commit, found, wait, now, ct);
         }
     }
 

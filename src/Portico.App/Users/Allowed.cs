@@ -10,5 +10,8 @@ public static class Allowed
 
     public static Error? UnlessAdmin(CurrentActor actor) => actor.Value.Role == Roles.Admin ? null : AdminsOnly;
 
+    /// <summary>Where the back office's own machines may do it, too: routes that take secret keys.</summary>
+    public static Error? UnlessAdminOrKey(CurrentActor actor) => actor.Value.Id.StartsWith("key:", StringComparison.Ordinal) ? null : UnlessAdmin(actor);
+
     public static Error? UnlessOperator(CurrentActor actor) => actor.Value.Role == Roles.Operator ? null : OperatorsOnly;
 }

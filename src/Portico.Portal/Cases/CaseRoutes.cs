@@ -54,7 +54,7 @@ internal static class CaseRoutes
         if (!found.Ok) return Answers.Refused(Visit.Of(http), found.Error);
 
         var (view, visit) = (found.Value, Visit.Of(http, found.Value.Locale));
-        if (view.Step?.Id != step) return Answers.SeeOther(visit.CasePath(number)); // a second click: the step is done
+        if (view.Step is null || (view.Step.Id != step && view.Step.FormerId != step)) return Answers.SeeOther(visit.CasePath(number)); // a second click: the step is done
 
         var form = await http.Request.ReadFormAsync(ct);
         var answers = FormPosts.Read(form, view.Step.Fields, view.Locale);

@@ -35,6 +35,8 @@ internal abstract record Row
 
     public static HttpRequestMessage Delete(string url) => new(HttpMethod.Delete, url);
 
+    public static HttpRequestMessage Put(string url, object body) => new(HttpMethod.Put, url) { Content = JsonContent.Create(body) };
+
     public static HttpRequestMessage Post(string url, object? body = null) => new(HttpMethod.Post, url) { Content = body is null ? null : JsonContent.Create(body) };
 }
 
@@ -56,6 +58,12 @@ internal static class Rows
         ["POST api/v1/tasks/{task}/claim"] = new Row.Api("sk", v => Row.Post($"/api/v1/tasks/{v.Task}/claim")),
         ["POST api/v1/tasks/{task}/release"] = new Row.Api("sk", v => Row.Post($"/api/v1/tasks/{v.Task}/release")),
         ["POST api/v1/tasks/{task}/decide"] = new Row.Api("sk", v => Row.Post($"/api/v1/tasks/{v.Task}/decide", new { outcome = "Approved" })),
+        ["GET api/v1/journeys/{journey}/migration"] = new Row.Api("sk", v => Row.Get($"/api/v1/journeys/{v.Journey}/migration")),
+        ["PUT api/v1/journeys/{journey}/migration"] = new Row.Api("sk", v => Row.Put($"/api/v1/journeys/{v.Journey}/migration", new { from = 1, mapping = new { } })),
+        ["POST api/v1/journeys/{journey}/migration/dry-run"] = new Row.Api("sk", v => Row.Post($"/api/v1/journeys/{v.Journey}/migration/dry-run", new { from = 1 })),
+        ["POST api/v1/journeys/{journey}/migration/start"] = new Row.Api("sk", v => Row.Post($"/api/v1/journeys/{v.Journey}/migration/start", new { from = 1 })),
+        ["POST api/v1/journeys/{journey}/migration/pause"] = new Row.Api("sk", v => Row.Post($"/api/v1/journeys/{v.Journey}/migration/pause", new { from = 1 })),
+        ["POST api/v1/journeys/{journey}/migration/undo"] = new Row.Api("sk", v => Row.Post($"/api/v1/journeys/{v.Journey}/migration/undo", new { from = 1 })),
 
         // --- providers
         ["POST callbacks/{tenant}/{installation}/{secret}"] = new Row.TenantAddress((v, tenant) => Row.Post($"/callbacks/{tenant}/{v.Installation}/guessed", new { id = "evt", @ref = v.Reference })),
@@ -96,6 +104,7 @@ internal static class Rows
         ["GET POST admin/journeys/{Key}/check"] = Page(v => $"/admin/journeys/{v.Journey}/check"),
         ["GET POST admin/journeys/{Key}/history"] = Page(v => $"/admin/journeys/{v.Journey}/history"),
         ["GET POST admin/journeys/{Key}/pilot"] = Page(v => $"/admin/journeys/{v.Journey}/pilot"),
+        ["GET POST admin/journeys/{Key}/migration"] = Page(v => $"/admin/journeys/{v.Journey}/migration"),
         ["GET POST admin/journeys/{Key}/simulation"] = Page(v => $"/admin/journeys/{v.Journey}/simulation", "admin"),
         ["GET POST admin/forms"] = Page("/admin/forms", "admin"),
         ["GET POST admin/forms/{Key}"] = Page(v => $"/admin/forms/{v.Form}", "admin"),

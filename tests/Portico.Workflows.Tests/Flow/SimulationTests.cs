@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Portico.Workflows.Tests.Histories;
 
 namespace Portico.Workflows.Tests.Flow;
@@ -32,5 +33,53 @@ public sealed class SimulationTests
             if (last!.Status == RunStatus.Completed) ended++;
         }
         Assert.True(ended > 10, $"Only {ended} runs came to their end.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Journeys))]
+    public void A_run_that_is_moved_to_the_same_journey_with_other_ids_and_back_at_every_rest_does_what_it_would_have_done(string name)
+    {
+        var json = RecordedJourneys.All().Single(journey => journey.Name == name).Json;
+        var (definition, renamed) = (WorkflowDefinition.Parse(json.ToJsonString()), WorkflowDefinition.Parse(Rename(json.DeepClone())!.ToJsonString()));
+        var there = definition.Nodes.DistinctBy(node => node.NodeId).Zip(renamed.Nodes.DistinctBy(node => node.NodeId)).DistinctBy(pair => pair.First.Id).ToDictionary(pair => pair.First.Id, pair => pair.Second.Id);
+        var (forth, back) = (new RunMigration(definition, renamed, there), new RunMigration(renamed, definition, there.ToDictionary(pair => pair.Value, pair => pair.Key)));
+        var moves = 0;
+
+        for (var seed = 1; seed <= 150; seed++)
+        {
+            var history = new Recorder(definition, seed).Record();
+            var burst = WorkflowRunner.Start(definition, history.Start, history.Environment(history.StartedAt));
+            foreach (var push in history.Pushes)
+            {
+                var gone = forth.Move(burst.State);
+                Assert.Empty(gone.Problems);
+                var home = back.Move(RunState.Parse(gone.Burst!.State.ToJson()));
+                Assert.Empty(home.Problems);
+                Assert.Empty(gone.Burst.Cancelled.Concat(home.Burst!.Cancelled));
+                burst = WorkflowRunner.Push(definition, Unmarked(home.Burst.State), push.Event, history.Environment(push.At));
+                Assert.True(History.Hash(burst) == push.Hash, $"Seed {seed} goes another way at {push.Event}.");
+                moves++;
+            }
+        }
+        Assert.True(moves > 150, $"Only {moves} moves.");
+    }
+
+    private static JsonNode? Rename(JsonNode? node)
+    {
+        if (node is JsonArray list) foreach (var item in list) Rename(item);
+        if (node is not JsonObject json) return node;
+        if (json["id"] is not null && json["type"] is not null) json["id"] = $"other-{json["id"]}";
+        foreach (var end in (string[])["source", "target"])
+            if (json[end] is JsonObject way && way["activity"] is not null) way["activity"] = $"other-{way["activity"]}";
+        foreach (var member in json) Rename(member.Value);
+        return json;
+    }
+
+    /// <summary>Without the former names of steps, which only who hands them in asks for.</summary>
+    private static RunState Unmarked(RunState state)
+    {
+        var data = state.Data.Copy();
+        foreach (var wait in data.Waits.Concat(data.Trail.SelectMany(snapshot => snapshot.Waits))) wait.Change(json => json.Remove("was"));
+        return new(data);
     }
 }
