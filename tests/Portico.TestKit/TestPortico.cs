@@ -163,13 +163,18 @@ public class TestPortico : IAsyncLifetime
     private int journeys;
 
     /// <summary>Publishes the newest drawing, with a word for each warning: it is meant to be so.</summary>
-    public async Task<Result<PublishJourney.Response>> PublishAsync(string tenant, string key, string who = "staff:test") =>
-        await AsStaffAsync(tenant, "admin", async (CheckJourney.Handler check) =>
-        {
-            var found = await check.HandleAsync(key, default);
-            List<Justification> words = found.Ok ? [.. found.Value.Findings.Where(finding => finding.Severity == "warning").Select(finding => new Justification(finding.Id, finding.Node, finding.Subject, "Meant to be so for this test."))] : [];
-            return await AsStaffAsync(tenant, "admin", (PublishJourney.Handler publish) => publish.HandleAsync(key, new(words), default), who);
-        }, who);
+    public async Task<Result<PublishJourney.Response>> PublishAsync(string tenant, string key, string who = "staff:test")
+    {
+        var words = await WordsAsync(tenant, key);
+        return await AsStaffAsync(tenant, "admin", (PublishJourney.Handler publish) => publish.HandleAsync(key, new(words), default), who);
+    }
+
+    /// <summary>A word for each warning about the newest drawing.</summary>
+    public Task<IReadOnlyList<Justification>> WordsAsync(string tenant, string key) => AsStaffAsync<CheckJourney.Handler, IReadOnlyList<Justification>>(tenant, "admin", async check =>
+    {
+        var found = await check.HandleAsync(key, default);
+        return found.Ok ? [.. found.Value.Findings.Where(finding => finding.Severity == "warning").Select(finding => new Justification(finding.Id, finding.Node, finding.Subject, "Meant to be so for this test."))] : [];
+    });
 
     public Task<ApiCustomer> StartMoveInAsync(string tenant = "aurora", string locale = "en") => ApiCustomer.StartAsync(Customer(tenant), "move-in", locale);
 

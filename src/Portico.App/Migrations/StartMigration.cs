@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Data;
+using Portico.App.Journeys;
 using Portico.App.Outbox;
 using Portico.App.Shared;
 using Portico.App.Users;
@@ -16,6 +17,7 @@ public static class StartMigration
     public sealed record Request(int From, int? Canary);
 
     private static readonly Error Undoing = new(409, "migration.undoing", "Cases are being moved back. Wait until that is done.");
+    private static readonly Error PilotRuns = new(409, "migration.pilot_running", "These cases are compared in a pilot by the version they are on. Scale it or stop it first.");
     private static readonly Error Invalid = new(422, "migration.canary_invalid", "A canary has at least one case.");
 
     public static void Map(IEndpointRouteBuilder api) =>
@@ -36,6 +38,7 @@ public static class StartMigration
         private async Task<Error?> ChangeAsync(CaseMigration migration, int? canary, CancellationToken ct)
         {
             if (migration.State == MigrationState.Undoing) return Undoing;
+            if (await db.JourneyPilots.AnyAsync(p => p.VersionId == migration.FromVersionId && p.EndedAt == null, ct)) return PilotRuns;
             await db.CaseMoves.Where(m => m.MigrationId == migration.Id && m.Outcome != MoveOutcome.Moved).ExecuteDeleteAsync(ct);
             migration.State = MigrationState.Running;
             migration.Most = canary is { } more ? await db.CaseMoves.CountAsync(m => m.MigrationId == migration.Id, ct) + more : null;

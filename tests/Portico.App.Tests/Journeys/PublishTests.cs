@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Portico.App.Audit;
 using Portico.App.Forms;
 using Portico.App.Journeys;
+using Portico.App.Pilots;
 using Portico.App.Shared;
 using Portico.App.Tenants;
 using Portico.App.Users;
@@ -113,6 +114,45 @@ public abstract class PublishTests(TestPortico platform)
             Assert.Equal((Ben, true), ((await AuditAsync(key, "journey.published")).Actor, (await AuditAsync(key, "journey.published")).Data.Contains($"\"askedBy\":\"{Ada}\"", StringComparison.Ordinal)));
             Assert.Equal(Ada, (await AuditAsync(key, "journey.publish_asked")).Actor);
         });
+    }
+
+    [Fact]
+    public async Task With_four_eyes_a_pilot_needs_two_people_too_and_the_second_may_start_it_instead_of_approving()
+    {
+        var key = await WaitingAsync();
+        await PublishAsync(key, words: Why);
+        await FourEyesAsync(async () =>
+        {
+            await SaveAsync(key, Waiting("wait"), Drawn.Line("more", "more"));
+            var alone = await PilotAsync(Ada, key);
+            await PublishAsync(key);
+            var own = await PilotAsync(Ada, key);
+            var second = await PilotAsync(Ben, key);
+            var over = await ApproveAsync(Ben, key, (await NewestAsync(key)).Token);
+
+            Assert.Equal(("pilot.needs_second_person", "pilot.needs_second_person"), (alone.Error?.Code, own.Error?.Code));
+            Assert.True(second.Ok, second.Error?.Text);
+            Assert.Equal("journey.pilot_running", over.Error?.Code);
+            Assert.Null(await WishAsync(Ben, key));
+            Assert.Equal(1, await LiveAsync(key));
+            var audit = await AuditAsync(key, "journey.pilot_started");
+            Assert.Equal((Ben, true), (audit.Actor, audit.Data.Contains($"\"askedBy\":\"{Ada}\"", StringComparison.Ordinal)));
+        });
+    }
+
+    [Fact]
+    public async Task A_pilot_wants_a_word_for_each_new_warning_as_publishing_does()
+    {
+        var key = await SaveAsync(null, Drawn.Line("say", "first"));
+        await PublishAsync(key, words: Why);
+        await SaveAsync(key, Waiting("wait"));
+
+        var silent = await PilotAsync(Ada, key);
+        var said = await PilotAsync(Ada, key, [.. (await CheckAsync(key)).Findings.Select(finding => new Justification(finding.Id, finding.Node, finding.Subject, Why))]);
+
+        Assert.Equal("journey.needs_justification", silent.Error?.Code);
+        Assert.True(said.Ok, said.Error?.Text);
+        Assert.Equal(Why, Assert.Single((await NewestAsync(key, published: true)).Justifications).Words);
     }
 
     [Fact]
@@ -307,6 +347,8 @@ public abstract class PublishTests(TestPortico platform)
         token ??= (await WishAsync(who, key))!.Token;
         return await platform.AsStaffAsync("aurora", Roles.Admin, (PublishJourney.Handler publish) => publish.ApproveAsync(key, token, default), who);
     }
+
+    private Task<Result<Guid>> PilotAsync(string who, string key, IReadOnlyList<Justification>? said = null) => platform.AsStaffAsync("aurora", Roles.Admin, (StartPilot.Handler start) => start.HandleAsync(key, new(10, null, said), default), who);
 
     private Task<Result<bool>> RefuseAsync(string who, string key, string token, string reason) => platform.AsStaffAsync("aurora", Roles.Admin, (RefuseToPublish.Handler refuse) => refuse.HandleAsync(key, token, reason, default), who);
 

@@ -6,6 +6,7 @@ using Portico.App.Audit;
 using Portico.App.Cases;
 using Portico.App.Forms;
 using Portico.App.Journeys;
+using Portico.App.Migrations;
 using Portico.App.Pilots;
 using Portico.App.Shared;
 using Portico.App.Studio;
@@ -313,6 +314,21 @@ public abstract class PilotTests(TestPortico platform)
 
     // --- what the tests are made of
 
+    [Fact]
+    public async Task While_a_pilot_compares_its_cases_they_are_not_moved_to_another_version()
+    {
+        var pilot = await PilotAsync("unmoved", 10);
+
+        var during = await MoveAsync("unmoved");
+        Ok(await EndAsync(pilot, PilotEnd.Stopped));
+        var after = await MoveAsync("unmoved");
+
+        Assert.Equal("migration.pilot_running", during.Error?.Code);
+        Assert.True(after.Ok, after.Error?.Text);
+    }
+
+    private Task<Result<ReadMigration.Response>> MoveAsync(string key) => platform.AsStaffAsync("aurora", Roles.Admin, (StartMigration.Handler move) => move.HandleAsync(key, new(2, null), default));
+
     private static Result<T> Went<T>(Result<T> result)
     {
         Assert.True(result.Ok, result.Error is { } no ? $"{no.Text} {string.Join(' ', (no.Fields ?? new Dictionary<string, string[]>()).SelectMany(f => f.Value))}" : null);
@@ -348,7 +364,11 @@ public abstract class PilotTests(TestPortico platform)
 
     private Task<Result<SaveJourney.Response>> SaveAsync(JsonObject drawing) => platform.AsStaffAsync("aurora", Roles.Admin, async (SaveJourney.Handler save) => Went(await save.HandleAsync(new(drawing.DeepClone().AsObject()), default)));
 
-    private Task<Result<Guid>> TryAsync(string key, int percent, string? locale = null) => platform.AsStaffAsync("aurora", Roles.Admin, (StartPilot.Handler start) => start.HandleAsync(key, new(percent, locale), default));
+    private async Task<Result<Guid>> TryAsync(string key, int percent, string? locale = null)
+    {
+        var words = await platform.WordsAsync("aurora", key);
+        return await platform.AsStaffAsync("aurora", Roles.Admin, (StartPilot.Handler start) => start.HandleAsync(key, new(percent, locale, words), default));
+    }
 
     private Task<Result<bool>> ShareAsync(Guid pilot, int from, int to) => platform.AsStaffAsync("aurora", Roles.Admin, (ChangeShare.Handler change) => change.HandleAsync(pilot, new(from, to), default));
 

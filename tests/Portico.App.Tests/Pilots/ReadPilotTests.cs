@@ -102,7 +102,8 @@ public abstract class ReadPilotTests(TestPortico platform)
     {
         await platform.PublishAsync(Drawn.Sequence(key, live));
         await platform.AsStaffAsync("aurora", Roles.Admin, (SaveJourney.Handler save) => save.HandleAsync(new(Drawn.Sequence(key, tried)), default));
-        var started = await platform.AsStaffAsync("aurora", Roles.Admin, (StartPilot.Handler start) => start.HandleAsync(key, new(percent, null), default));
+        var words = await platform.WordsAsync("aurora", key);
+        var started = await platform.AsStaffAsync("aurora", Roles.Admin, (StartPilot.Handler start) => start.HandleAsync(key, new(percent, null, words), default));
         Assert.True(started.Ok, started.Error?.Text);
         return started.Value;
     }
