@@ -18,6 +18,9 @@ public sealed class Publication(PorticoDb db, IEnumerable<PublishCondition> cond
 
         public bool HasSameForms => Version.FormVersions.Count == Forms.Count && Version.FormVersions.All(pin => Forms.TryGetValue(pin.Key, out var form) && form.Version == pin.Value);
 
+        /// <summary>Whether this very drawing, with these forms, is what somebody wants to go live.</summary>
+        public bool IsAskedFor(PublishRequest wish) => wish.IsFor(Version, Forms.Values);
+
         public bool IsLive(Journey journey) => Version.IsPublished && HasSameForms && journey.LiveVersion == Version.Number;
     }
 

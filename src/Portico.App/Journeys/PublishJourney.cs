@@ -70,7 +70,7 @@ public static class PublishJourney
             var drawing = await publication.ReadAsync(key, ct);
             if (await db.PublishRequests.SingleOrDefaultAsync(r => r.JourneyKey == key, ct) is not { RefusedBy: null } wish || wish.Token != token) return NoRequest;
             if (wish.AskedBy == actor.Value.Id) return OwnRequest;
-            if (!wish.IsFor(drawing.Version, drawing.Forms.Values)) return Void;
+            if (!drawing.IsAskedFor(wish)) return Void;
             var justified = await publication.JustifyAsync(key, drawing, wish.Justifications, ct);
             return justified.Ok ? await GoLiveAsync(journey, drawing, justified.Value, wish, ct) : justified.Error;
         }
@@ -78,7 +78,7 @@ public static class PublishJourney
         private async Task<Result<Response>> AskAsync(PublishRequest? wish, Publication.Drawing drawing, List<Justification> justifications, CancellationToken ct)
         {
             var latest = drawing.Version;
-            if (wish is { RefusedBy: null } && wish.IsFor(latest, drawing.Forms.Values) && wish.Justifications.SequenceEqual(justifications)) return Answer(latest, already: false) with { Waits = true };
+            if (wish is { RefusedBy: null } && drawing.IsAskedFor(wish) && wish.Justifications.SequenceEqual(justifications)) return Answer(latest, already: false) with { Waits = true };
             if (wish is null) db.PublishRequests.Add(wish = new PublishRequest { JourneyKey = latest.JourneyKey });
             wish.Ask(latest, drawing.Forms.Values, justifications, actor.Value.Id, clock.GetUtcNow());
             db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.publish_asked", latest.JourneyKey, latest.Number, justifications));

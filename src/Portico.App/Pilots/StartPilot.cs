@@ -38,7 +38,7 @@ public static class StartPilot
             var drawing = await publication.ReadAsync(key, ct);
             if (drawing.IsLive(journey)) return NothingNew;
             var wish = await db.PublishRequests.SingleOrDefaultAsync(r => r.JourneyKey == key, ct);
-            var asked = wish is { RefusedBy: null } && wish.IsFor(drawing.Version, drawing.Forms.Values) && wish.AskedBy != actor.Value.Id;
+            var asked = wish is { RefusedBy: null } && drawing.IsAskedFor(wish) && wish.AskedBy != actor.Value.Id;
             if (!asked && await publication.NeedsTwoAsync(ct)) return NeedsTwo;
             var justified = await publication.JustifyAsync(key, drawing, [.. request.Justifications ?? [], .. asked ? wish!.Justifications : []], ct);
             if (!justified.Ok) return justified.Error;

@@ -3,6 +3,7 @@ using Portico.App.Cases;
 using Portico.App.Messages;
 using Portico.App.Outbox;
 using Portico.TestKit;
+using Portico.Workflows;
 
 namespace Portico.App.Tests.Reliability;
 
@@ -63,12 +64,15 @@ internal static class ClockProof
         {
             var due = await db.Due.AsNoTracking().Where(d => d.Kind == DueKind.Timer).ToListAsync();
             var messages = await db.Messages.AsNoTracking().ToListAsync();
-            return (due, messages);
+            var rows = await db.Set<JournalRow>().AsNoTracking().Where(r => r.Lines.Contains(JournalKinds.TimerFired)).ToListAsync();
+            return (due, messages, rows);
         });
         var now = platform.Clock.GetUtcNow();
         Assert.All(fired.due, timer => Assert.True(timer.DueAt > now, $"Seed {seed}: {timer.Id} is due and did not fire."));
         Assert.All(fired.messages.CountBy(m => (m.CaseId, m.Template)), count => Assert.Equal(1, count.Value));
         var starts = await platform.InStoreAsync("aurora", db => db.Cases.AsNoTracking().ToDictionaryAsync(c => c.Id, c => c.StartedAt));
+        // Of who gave no address yet there is no message to see.
+        Assert.All(fired.rows, r => Assert.True(r.At - starts[r.CaseId] >= ReminderAfter, $"Seed {seed}: a timer fired after {r.At - starts[r.CaseId]}."));
         Assert.All(fired.messages, m => Assert.True(m.CreatedAt - starts[m.CaseId] >= ReminderAfter, $"Seed {seed}: a reminder came after {m.CreatedAt - starts[m.CaseId]}."));
     }
 }

@@ -66,7 +66,7 @@ public sealed class MigrationTests(SqliteStage stage)
         };
         var saved = await stage.Platform.AsStaffAsync("aurora", Roles.Admin, (SaveJourney.Handler save) => save.HandleAsync(new(drawing), default));
         Assert.True(saved.Ok, saved.Error?.Text);
-        var published = await stage.Platform.AsStaffAsync("aurora", Roles.Admin, (PublishJourney.Handler publish) => publish.HandleAsync("walked", default));
+        var published = await stage.Platform.PublishAsync("aurora", "walked");
         Assert.True(published.Ok, published.Error?.Text);
     }
 }
