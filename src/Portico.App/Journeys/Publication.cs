@@ -76,6 +76,31 @@ public sealed class Publication(PorticoDb db, IEnumerable<PublishCondition> cond
         return version;
     }
 
+    /// <returns>False: somebody else changed the journey, took the number of the version or asked to publish, and was faster. Nothing was written.</returns>
+    internal async Task<bool> SaveAsync(CancellationToken ct)
+    {
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false;
+        }
+        catch (DbUpdateException)
+        {
+            var (version, wish) = (Added<JourneyVersion>(), Added<PublishRequest>());
+            db.ChangeTracker.Clear();
+            // The number of a version and the request of a journey are unique: if they are taken now, somebody was faster. Anything else is no expected "no".
+            if (version is not null && await db.JourneyVersions.AnyAsync(v => v.JourneyKey == version.JourneyKey && v.Number == version.Number, ct)) return false;
+            if (wish is not null && await db.PublishRequests.AnyAsync(r => r.JourneyKey == wish.JourneyKey, ct)) return false;
+            throw;
+        }
+    }
+
+    private T? Added<T>() where T : class => db.ChangeTracker.Entries<T>().FirstOrDefault(entry => entry.State == EntityState.Added)?.Entity;
+
     private static Dictionary<string, string[]> ByPlace(Drawing drawing, FindingSeverity severity)
     {
         var names = CheckJourney.Names(drawing.Definition);

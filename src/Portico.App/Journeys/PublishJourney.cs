@@ -82,7 +82,7 @@ public static class PublishJourney
             if (wish is null) db.PublishRequests.Add(wish = new PublishRequest { JourneyKey = latest.JourneyKey });
             wish.Ask(latest, drawing.Forms.Values, justifications, actor.Value.Id, clock.GetUtcNow());
             db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.publish_asked", latest.JourneyKey, latest.Number, justifications));
-            return await SavedAsync(ct) is { } error ? error : Answer(latest, already: false) with { Waits = true };
+            return await publication.SaveAsync(ct) ? Answer(latest, already: false) with { Waits = true } : SaveJourney.ChangedMeanwhile;
         }
 
         private async Task<Result<Response>> GoLiveAsync(Journey journey, Publication.Drawing drawing, List<Justification> justifications, PublishRequest? wish, CancellationToken ct)
@@ -92,35 +92,11 @@ public static class PublishJourney
             await starters.ReplaceAsync(journey.Key, live.Id, drawing.Definition.Starters, ct);
             if (wish is not null) db.Remove(wish);
             db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.published", journey.Key, live.Number, justifications, askedBy: wish is { RefusedBy: null } ? wish.AskedBy : null));
-            if (await SavedAsync(ct) is { } error) return error;
+            if (!await publication.SaveAsync(ct)) return SaveJourney.ChangedMeanwhile;
 
             journeys.ChangedLive(journey.Key);
             return Answer(live, already: false);
         }
-
-        private async Task<Error?> SavedAsync(CancellationToken ct)
-        {
-            try
-            {
-                await db.SaveChangesAsync(ct);
-                return null;
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                return SaveJourney.ChangedMeanwhile;
-            }
-            catch (DbUpdateException)
-            {
-                var (version, wish) = (Added<JourneyVersion>(), Added<PublishRequest>());
-                db.ChangeTracker.Clear();
-                // The number of a version and the request of a journey are unique: if they are taken now, somebody was faster. Anything else is no expected "no".
-                if (version is not null && await db.JourneyVersions.AnyAsync(v => v.JourneyKey == version.JourneyKey && v.Number == version.Number, ct)) return SaveJourney.ChangedMeanwhile;
-                if (wish is not null && await db.PublishRequests.AnyAsync(r => r.JourneyKey == wish.JourneyKey, ct)) return SaveJourney.ChangedMeanwhile;
-                throw;
-            }
-        }
-
-        private T? Added<T>() where T : class => db.ChangeTracker.Entries<T>().FirstOrDefault(entry => entry.State == EntityState.Added)?.Entity;
 
         private static Response Answer(JourneyVersion version, bool already) => new(version.JourneyKey, version.Id, version.Number, version.Token, already);
     }

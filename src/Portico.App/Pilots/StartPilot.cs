@@ -53,17 +53,7 @@ public static class StartPilot
             db.JourneyPilots.Add(pilot);
             journey.PilotId = pilot.Id;
             db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.pilot_started", key, version.Number, justified.Value, asked ? wish!.AskedBy : null, percent: request.Percent));
-            try
-            {
-                await db.SaveChangesAsync(ct);
-            }
-            catch (DbUpdateException e)
-            {
-                db.ChangeTracker.Clear();
-                // The drawing or a number for its copy was taken by somebody who was faster. Anything else is no expected "no".
-                if (e is DbUpdateConcurrencyException || await db.JourneyVersions.AnyAsync(v => v.JourneyKey == key && v.Number == version.Number && v.Id != version.Id, ct)) return EndPilot.ChangedMeanwhile;
-                throw;
-            }
+            if (!await publication.SaveAsync(ct)) return EndPilot.ChangedMeanwhile;
 
             journeys.ChangedLive(key);
             return pilot.Id;
