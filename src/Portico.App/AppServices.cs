@@ -129,6 +129,7 @@ public static class AppServices
         PageCases.Map(api);
         ReadJournal.Map(api);
         CheckJourney.Map(api);
+        RunTests.Map(api);
         PageTasks.Map(api);
         ClaimTask.Map(api);
         ReleaseTask.Map(api);

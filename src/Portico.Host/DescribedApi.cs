@@ -83,6 +83,7 @@ internal static class DescribedApi
     {
         ["StartCase"] = """{"locale":"en"}""",
         ["SubmitStep"] = """{"revision":1,"answers":{"givenName":"Amina","familyName":"Clarke","email":"amina.clarke@example.com"}}""",
+        ["RunTests"] = """{"tests":[{"name":"Pays by card","answers":[{"field":"paymentMethod","value":"card"}],"outcome":"Activated","passes":["pay-card"]}]}""",
         ["DecideTask"] = """{"outcome":"Approved","note":"The name was misspelt; the passport is fine."}""",
     };
 
@@ -105,6 +106,7 @@ internal static class DescribedApi
         ["ClaimTask"] = OpenTask.Replace("\"open\"", "\"claimed\"", StringComparison.Ordinal).Replace("\"claimedBy\":null,\"claimedAt\":null", "\"claimedBy\":\"Ada\",\"claimedAt\":\"2026-11-22T10:05:00+00:00\"", StringComparison.Ordinal),
         ["ReleaseTask"] = OpenTask,
         ["DecideTask"] = """{"task":"C-7F3K9QXA-w12","state":"decided"}""",
+        ["RunTests"] = """{"journey":"move-in","version":4,"passed":1,"failed":0,"tests":[{"name":"Pays by card","passed":true,"difference":null,"outcome":"Activated","seconds":0,"path":["About you","Pay by card"]}]}""",
         ["PageCases"] = """{"items":[{"case":"C-7F3K9QXA","journey":"move-in","version":3,"status":"open","step":"supply","outcome":null,"locale":"en","startedAt":"2026-11-22T10:00:00+00:00","updatedAt":"2026-11-22T10:01:00+00:00"}],"next":null}""",
         ["ReadJournal"] = """{"items":[{"seq":9,"at":"2026-11-22T10:01:00+00:00","kind":"step.completed","activity":"about-you","data":{"form":"about-you","fields":["givenName","familyName","email"]}}]}""",
     };

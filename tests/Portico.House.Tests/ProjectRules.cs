@@ -24,7 +24,7 @@ internal static class ProjectRules
         ["Portico.TestKit"] = ["Portico.Host"],
         ["Portico.House.Tests"] = ["Portico.Host"],
         ["Portico.Workflows.Tests"] = ["Portico.Workflows", "Portico.Cli"],
-        ["Portico.App.Tests"] = ["Portico.TestKit"],
+        ["Portico.App.Tests"] = ["Portico.TestKit", "Portico.Cli"],
         ["Portico.Admin.Tests"] = ["Portico.Admin"],
         ["Portico.Plugins.Tests"] = ["Portico.App"],
         ["Portico.Plugins.Probe"] = ["Portico.Sdk"],

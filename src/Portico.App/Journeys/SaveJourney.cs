@@ -32,7 +32,7 @@ public static class SaveJourney
 
     private static readonly Error NoName = new(400, "journey.no_name", "A journey needs a name of 1 to 200 characters.");
 
-    private static Error NotADefinition(string why) => new(400, "journey.not_a_definition", "This is not an Elsa 3 definition. " + why);
+    internal static Error NotADefinition(string why) => new(400, "journey.not_a_definition", "This is not an Elsa 3 definition. " + why);
 
     public sealed class Handler(PorticoDb db, TimeProvider clock, Ids ids, CurrentActor actor)
     {

@@ -19,7 +19,8 @@ public static class SaveTests
     private const int MostTests = 200, LongestName = 100;
 
     private static readonly Error NotFound = new(404, "journey.not_found", "There is no such journey.");
-    private static readonly Error Invalid = new(422, "tests.invalid", "The tests cannot be saved like this.");
+    private static readonly Error Invalid = new(422, "tests.invalid", "The tests are not complete.");
+    private static readonly Error Holes = new(422, "tests.invalid", "A test, or something in a test, is null. Leave out what is not said.");
     private static readonly Error TooMany = new(422, "tests.too_many", $"A journey has at most {MostTests} tests.");
     private static readonly Error ChangedMeanwhile = new(409, "tests.changed_meanwhile", "Somebody else saved tests of this journey meanwhile. Reload the page to see them.");
 
@@ -30,9 +31,7 @@ public static class SaveTests
         {
             if (Allowed.UnlessAdmin(actor) is { } no) return no;
             if (!await db.Journeys.AnyAsync(j => j.Key == key, ct)) return NotFound;
-            if (request.Tests.Count > MostTests) return TooMany;
-            var problems = Problems(request.Tests);
-            if (problems.Count > 0) return Invalid with { Fields = problems };
+            if (WhyNot(request.Tests) is { } invalid) return invalid;
 
             var kept = await db.JourneyTests.SingleOrDefaultAsync(t => t.JourneyKey == key, ct);
             if ((kept?.Revision ?? 0) != request.Revision) return ChangedMeanwhile;
@@ -58,6 +57,20 @@ public static class SaveTests
             return kept.Revision;
         }
     }
+
+    /// <returns>What is wrong with tests that somebody wrote; null: nothing.</returns>
+    internal static Error? WhyNot(IReadOnlyList<JourneyTest> tests)
+    {
+        if (tests.Count > MostTests) return TooMany;
+        if (!tests.All(IsWhole)) return Holes;
+        var problems = Problems(tests);
+        return problems.Count > 0 ? Invalid with { Fields = problems } : null;
+    }
+
+    // JSON can say null where our types cannot.
+    private static bool IsWhole(JourneyTest? test) =>
+        test is { Name: not null, Answers: { } answers, Acts: { } acts, Passes: { } passes, Avoids: { } avoids }
+        && answers.All(answer => answer is { Field: not null, Value: not null }) && acts.All(act => act is { Stop: not null, Outcome: not null }) && passes.Concat(avoids).All(activity => activity is not null);
 
     /// <summary>By place: <c>tests.0.name</c>, <c>tests.0.acts.1.stop</c>.</summary>
     private static Dictionary<string, string[]> Problems(IReadOnlyList<JourneyTest> tests)

@@ -1,0 +1,74 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Portico.Cli;
+
+/// <summary>A running Portico, spoken to with a tenant's secret key. The key comes from the environment: what stands on a command line can be read by everybody on the machine.</summary>
+internal sealed class Server : IDisposable
+{
+    public const string KeyVariable = "PORTICO_KEY";
+
+    private readonly HttpClient http;
+
+    private Server(Uri address, string key)
+    {
+        http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    /// <returns>Null: it was said on <paramref name="errors"/> why not.</returns>
+    public static Server? At(string? address, TextWriter errors)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
+        {
+            errors.WriteLine("Say where Portico is: --server https://portico.example");
+            return null;
+        }
+
+        if (uri.Scheme == "http" && !uri.IsLoopback)
+        {
+            errors.WriteLine("A secret key goes only over https, or to this machine itself.");
+            return null;
+        }
+
+        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key) return new(uri, key);
+        errors.WriteLine($"Put a secret key (sk_…) into the environment variable {KeyVariable}.");
+        return null;
+    }
+
+    /// <returns>The answer; null: it was said on <paramref name="errors"/> why there is none.</returns>
+    public async Task<JsonObject?> SendAsync(HttpMethod method, string path, JsonObject? body, TextWriter errors)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+            using var reply = await http.SendAsync(request);
+            var answer = Read(await reply.Content.ReadAsStringAsync());
+            if (reply.IsSuccessStatusCode && answer is not null) return answer;
+            errors.WriteLine(answer is null ? $"{http.BaseAddress} answered {(int)reply.StatusCode}, and not as Portico does." : $"{answer["code"]}: {answer["title"]}");
+            foreach (var (place, words) in answer?["errors"]?.AsObject() ?? []) errors.WriteLine($"  {place}: {string.Join(' ', words!.AsArray().Select(word => word!.ToString()))}");
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            errors.WriteLine($"{http.BaseAddress} does not answer: {e.Message}");
+        }
+
+        return null;
+    }
+
+    private static JsonObject? Read(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+}
