@@ -42,6 +42,9 @@ public sealed class ApiCustomer
         return new ApiCustomer(http, (await reply.Content.ReadFromJsonAsync<CaseView>())!);
     }
 
+    /// <summary>The same customer, after the host was started again somewhere else.</summary>
+    public ApiCustomer At(HttpClient another) => new(another, Case with { Token = Token });
+
     /// <param name="field">The field's name, or <c>step.field</c> for one step only.</param>
     public ApiCustomer Answering(string field, JsonNode? value)
     {

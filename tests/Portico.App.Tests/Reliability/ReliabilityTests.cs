@@ -134,3 +134,17 @@ public sealed class PinnedVersionTests(ITestOutputHelper says)
     public Task Whatever_is_published_reverted_and_retracted_a_case_ends_on_the_drawing_it_began_with(Engine engine) => ProofPortico.OnAsync(engine, async platform =>
         says.WriteLine($"R8 {engine}: {await VersionProof.RunAsync(platform, Proof.NewSeed(), Proof.Of(200, 1_000), Proof.Of(10, 20))}"));
 }
+
+public sealed class MovingTests(ITestOutputHelper says)
+{
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task A_host_that_dies_while_it_moves_cases_to_another_version_moves_each_once_and_back_once(Engine engine)
+    {
+        var figures = await MigrationProof.RunAsync(engine, Proof.NewSeed(), Proof.Of(120, 2_000), TimeSpan.FromSeconds(60));
+
+        says.WriteLine($"R8 {engine}: {figures}");
+        Assert.Equal(engine == Engine.Sqlite ? 10 : 8, figures.Kills);
+    }
+}
