@@ -21,9 +21,9 @@ internal sealed class AnsweredFiles(PorticoDb db) : CaseFiles
         if (fields.Count == 0) return;
         foreach (var file in await db.CaseFiles.Where(f => f.CaseId == caseId && fields.Contains(f.Field) && f.State == FileState.Accepted).ToListAsync(ct))
         {
-            var used = (string?)(accepted[file.Field] as JsonObject)?["id"] == file.Id.ToString();
-            if (file.Used == used) continue;
-            (file.Used, file.Revision) = (used, file.Revision + 1); // committed with the answers: a file that was swept meanwhile refuses them
+            // Committed with the answers: a file that was swept meanwhile refuses them.
+            if ((string?)(accepted[file.Field] as JsonObject)?["id"] != file.Id.ToString()) db.CaseFiles.Remove(file);
+            else if (!file.Used) (file.Used, file.Revision) = (true, file.Revision + 1);
         }
     }
 
