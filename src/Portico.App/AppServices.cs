@@ -17,6 +17,7 @@ using Portico.App.Cases;
 using Portico.App.Data;
 using Portico.App.Demo;
 using Portico.App.Events;
+using Portico.App.Files;
 using Portico.App.Journeys;
 using Portico.App.Messages;
 using Portico.App.Migrations;
@@ -58,6 +59,8 @@ public static class AppServices
         services.AddSingleton<OutboxWorker>().AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
         services.AddOptions<ArchiveOptions>().Bind(configuration.GetSection("Portico:Archive")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ArchiveJournals>().AddHostedService(provider => provider.GetRequiredService<ArchiveJournals>());
+        services.AddOptions<UploadOptions>().Bind(configuration.GetSection("Portico:Uploads")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddScoped<FileStore>().AddScoped<CaseFiles, AnsweredFiles>().AddSingleton<SweepFiles>().AddHostedService(provider => provider.GetRequiredService<SweepFiles>());
         services.AddStudio(configuration);
         services.AddScoped<DemoSeeder>().AddScoped<DemoSeeder.Furnisher>();
 
@@ -126,6 +129,8 @@ public static class AppServices
         StartCase.Map(api);
         ReadCase.Map(api);
         SubmitStep.Map(api);
+        UploadFile.Map(api);
+        DownloadFile.Map(api);
         PageCases.Map(api);
         ReadJournal.Map(api);
         CheckJourney.Map(api);
@@ -142,6 +147,7 @@ public static class AppServices
         UndoMigration.Map(api);
         ReceiveCallback.Map(app);
         ReceiveRequest.Map(app);
+        DownloadFile.MapStaff(app);
         SignIn.Map(app);
         SetUp.Map(app);
         app.MapStudio();

@@ -19,11 +19,14 @@ internal static class Hosting
         });
         var perMinute = builder.Configuration.GetValue("Portico:Limits:SignInPerMinute", 20);
         var hooksPerMinute = builder.Configuration.GetValue("Portico:Limits:HooksPerMinute", 300);
+        var uploadsPerMinute = builder.Configuration.GetValue("Portico:Limits:UploadsPerMinute", 600);
         builder.Services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limits.AddPolicy("sign-in", context => RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress,
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) }));
+            limits.AddPolicy("uploads", context => RateLimitPartition.GetFixedWindowLimiter((context.Connection.RemoteIpAddress, "uploads"), // a file of 15 MB comes in 60 pieces
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = uploadsPerMinute, Window = TimeSpan.FromMinutes(1) }));
             limits.AddPolicy("hooks", context => RateLimitPartition.GetFixedWindowLimiter((context.Connection.RemoteIpAddress, context.Request.RouteValues["tenant"] as string),
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = hooksPerMinute, Window = TimeSpan.FromMinutes(1) }));
         });

@@ -36,6 +36,7 @@ public static class JournalKinds
     public const string ActivityCancelled = "activity.cancelled";
     public const string StepOpened = "step.opened";
     public const string StepCompleted = "step.completed";
+    public const string StepSigned = "step.signed";
     public const string StepReopened = "step.reopened";
     public const string CallRequested = "call.requested";
     public const string CallPending = "call.pending";

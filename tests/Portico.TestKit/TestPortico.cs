@@ -97,7 +97,7 @@ public class TestPortico : IAsyncLifetime
 
     private WebApplication Build() => PorticoHost.Build(
         [
-            "--environment=Development", $"--contentRoot={Repository.Folder("src/Portico.Host")}", "--urls=http://127.0.0.1:0", $"--Portico:Data={DataFolder}", "--Portico:Limits:SignInPerMinute=100000", "--Portico:Outbox:PollInterval=00:00:00.050",
+            "--environment=Development", $"--contentRoot={Repository.Folder("src/Portico.Host")}", "--urls=http://127.0.0.1:0", $"--Portico:Data={DataFolder}", "--Portico:Limits:SignInPerMinute=100000", "--Portico:Limits:UploadsPerMinute=100000", "--Portico:Outbox:PollInterval=00:00:00.050",
             "--Logging:LogLevel:Default=Information", "--Logging:LogLevel:Microsoft=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Information", .. database!.Settings, .. Settings, .. Extra,
         ],
         builder =>
@@ -182,6 +182,16 @@ public class TestPortico : IAsyncLifetime
     /// <param name="who">For what one person may do and another may not.</param>
     public Task<T> AsStaffAsync<THandler, T>(string tenant, string role, Func<THandler, Task<T>> useCase, string who = "staff:test") where THandler : notnull =>
         Running.Services.GetRequiredService<UseCases>().RunAsync(tenant, new Actor(who, "Test", role), useCase);
+
+    /// <summary>What a customer does on the portal's pages, without the pages.</summary>
+    public async Task<T> InScopeOfAsync<THandler, T>(ApiCustomer customer, string tenant, Func<THandler, Task<T>> useCase) where THandler : notnull
+    {
+        await using var scope = Running.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(tenant);
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Enter(Actor.Customer);
+        scope.ServiceProvider.GetRequiredService<CaseAccess>().Show(customer.Token);
+        return await useCase(scope.ServiceProvider.GetRequiredService<THandler>());
+    }
 
     /// <summary>Looks into, or changes, the rows of one tenant.</summary>
     public async Task<T> InStoreAsync<T>(string tenant, Func<PorticoDb, Task<T>> use)

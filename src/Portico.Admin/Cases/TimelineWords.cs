@@ -27,6 +27,7 @@ public sealed record TimelineWords(string Icon, string Tone, string Text, string
             JournalKinds.TaskEscalated => new("priority_high", "danger", $"{name}: escalated to the team"),
             JournalKinds.ClockStarted => new("event", "info", $"{name}: a period began", Value(entry, "until") is { } until ? "until " + until : null),
             JournalKinds.StepCompleted => new("check", "success", $"The customer completed {name}", Fields(entry)),
+            JournalKinds.StepSigned => new("draw", "success", $"The customer signed {name}", $"{(Value(entry, "how") == "typed" ? "typed name" : "drawn by hand")}, form “{Value(entry, "form")}” version {Value(entry, "formVersion")}"),
             JournalKinds.StepReopened => new("undo", "neutral", $"The customer went back to {name}"),
             JournalKinds.CallRequested => new("north_east", "info", $"{name}: asked {Provider(entry)}"),
             JournalKinds.CallPending => new("hourglass_empty", "warning", $"{name}: the provider needs time"),

@@ -52,6 +52,7 @@ public sealed class FieldDraft(FormField source)
     public string Min { get; set; } = source.Min ?? "";
     public string Max { get; set; } = source.Max ?? "";
     public string Pattern { get; set; } = source.Pattern ?? "";
+    public string Accept { get; set; } = source.Accept ?? "";
     public string Scheme { get; set; } = source.Scheme ?? "";
     public string Autocomplete { get; set; } = source.Autocomplete ?? "";
     public string ConsentPurpose { get; set; } = source.ConsentPurpose ?? "";
@@ -72,8 +73,8 @@ public sealed class FieldDraft(FormField source)
 
     public bool HasOptions => Type is FieldTypes.Choice or FieldTypes.Choices;
     public bool HasLimits => Type is FieldTypes.Text or FieldTypes.Multiline or FieldTypes.Number or FieldTypes.Money or FieldTypes.Date;
-    public bool CanBePrefilled => Type is not (FieldTypes.Consent or FieldTypes.Iban or FieldTypes.Info);
-    public bool HasExample => Type is not (FieldTypes.Info or FieldTypes.Address);
+    public bool CanBePrefilled => Type is not (FieldTypes.Consent or FieldTypes.Signature or FieldTypes.File or FieldTypes.Iban or FieldTypes.Info);
+    public bool HasExample => Type is not (FieldTypes.Info or FieldTypes.Address or FieldTypes.File or FieldTypes.Signature);
 
     public static FieldDraft New() => new(new FormField { Name = "", Type = FieldTypes.Text, Label = new(new Dictionary<string, string>()) });
 
@@ -99,7 +100,8 @@ public sealed class FieldDraft(FormField source)
         Section = FormDraft.Shut(Section),
         Options = HasOptions ? [.. Options.Select(o => o.Close())] : null,
         Min = HasLimits ? Said(Min) : null,
-        Max = HasLimits ? Said(Max) : null,
+        Max = HasLimits || Type == FieldTypes.File ? Said(Max) : null,
+        Accept = Type == FieldTypes.File ? Said(Accept) : null,
         Pattern = Type == FieldTypes.Text ? Said(Pattern) : null,
         Scheme = Type == FieldTypes.MeterPoint ? Said(Scheme) : null,
         Autocomplete = Said(Autocomplete),

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Portico.App.Data;
@@ -12,38 +11,14 @@ namespace Portico.App.Cases;
 /// Moves the journals of cases that ended long ago out of the table that every push writes to. Each case is one transaction, and what is left is found again
 /// the next time: any node may stop at any point, and of several that take the same case one has its way.
 /// </summary>
-public sealed class ArchiveJournals(IServiceScopeFactory scopes, GroupCommits commits, IOptions<ArchiveOptions> options, DatabaseClock clock, ILogger<ArchiveJournals> log) : BackgroundService
+public sealed class ArchiveJournals(IServiceScopeFactory scopes, GroupCommits commits, IOptions<ArchiveOptions> options, DatabaseClock clock, ILogger<ArchiveJournals> log) : HourlyRounds(clock, log)
 {
     private const int Batch = 100;
-    private static readonly TimeSpan BetweenRounds = TimeSpan.FromHours(1);
 
-    // Old journals can wait; customers cannot.
-    private static readonly TimeSpan BetweenBatches = TimeSpan.FromSeconds(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var archived = 0;
-            try
-            {
-                archived = await RunAsync(stoppingToken);
-                if (archived > 0) log.LogInformation("The journals of {Count} cases that ended long ago went to the archive.", archived);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                log.LogError(e, "Old journals could not be looked for; trying again in {Pause}.", BetweenRounds);
-            }
-
-            await Task.Delay(archived > 0 ? BetweenBatches : BetweenRounds, clock, stoppingToken);
-        }
-    }
-
-    /// <summary>One batch, the oldest first.</summary>
     /// <returns>How many cases this node archived.</returns>
-    public async Task<int> RunAsync(CancellationToken ct)
+    public override async Task<int> RunAsync(CancellationToken ct)
     {
-        var now = await clock.ReadAsync(ct);
+        var now = await Clock.ReadAsync(ct);
         var endedBefore = now - options.Value.After;
         await using var scope = scopes.CreateAsyncScope();
         var old = await CrossTenant.Query<Case>(scope.ServiceProvider.GetRequiredService<PorticoDb>()).Where(c => c.EndedAt < endedBefore && c.ArchivedAt == null)
@@ -61,7 +36,7 @@ public sealed class ArchiveJournals(IServiceScopeFactory scopes, GroupCommits co
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                log.LogError(e, "The journal of {Tenant}/{Case} could not be archived; it is tried again later.", found.TenantId, found.Id);
+                Log.LogError(e, "The journal of {Tenant}/{Case} could not be archived; it is tried again later.", found.TenantId, found.Id);
             }
         }
 

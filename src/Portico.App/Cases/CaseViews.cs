@@ -13,7 +13,7 @@ using Portico.Workflows;
 namespace Portico.App.Cases;
 
 /// <summary>Shows a case in the customer's language.</summary>
-public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnswers recent, TenantCalendars calendars, TimeProvider clock)
+public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnswers recent, TenantCalendars calendars, CaseFiles files, TimeProvider clock)
 {
     public async Task<CaseView> OfAsync(CaseRunner.Loaded loaded, CancellationToken ct, string? token = null)
     {
@@ -31,7 +31,7 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
             Status = found.Status.ToString().ToLowerInvariant(),
             Revision = found.Revision,
             Locale = found.Locale,
-            Step = form is null ? null : Step(journey, run, form, found.Locale, today),
+            Step = form is null ? null : await StepAsync(found, journey, run, form, today, ct),
             Progress = new(progress.Done, progress.Of),
             Outcome = found.Outcome,
             Token = token,
@@ -47,9 +47,17 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
 
     private sealed record InUse(string Contract, string PluginId);
 
-    private static StepView Step(PublishedJourney journey, RunState run, Wait wait, string locale, DateOnly today)
+    private async Task<StepView> StepAsync(Case found, PublishedJourney journey, RunState run, Wait wait, DateOnly today, CancellationToken ct)
     {
-        var form = journey.Forms[(string)wait.Data["form"]!];
+        var (form, locale) = (journey.Forms[(string)wait.Data["form"]!], found.Locale);
+        var answers = run.Answers;
+        // Uploaded and not handed in yet: it is still there after going back, on another device, in another tab.
+        if (await files.OfAsync(found.Id, form, ct) is { Count: > 0 } uploaded)
+        {
+            answers = (JsonObject)answers.DeepClone();
+            foreach (var file in uploaded) answers[file.Field] = file.ToJson();
+        }
+
         return new StepView
         {
             Id = wait.ActivityId,
@@ -58,12 +66,12 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
             Intro = form.Intro?.In(locale),
             Submit = form.Submit?.In(locale),
             Kind = form.Kind,
-            Fields = FormViews.Of(form, run.Answers, locale, today, withExamples: true),
+            Fields = FormViews.Of(form, answers, locale, today, withExamples: true),
             Answered = form.Kind == "summary" ? Answered(journey, run, locale) : null,
         };
     }
 
-    private static List<AnsweredStep> Answered(PublishedJourney journey, RunState run, string locale)
+    internal static List<AnsweredStep> Answered(PublishedJourney journey, RunState run, string locale)
     {
         var steps = new List<AnsweredStep>();
         // A step that was visited twice stands once, at its last visit.

@@ -28,17 +28,17 @@ public static class SubmitStep
         .WithName(nameof(SubmitStep)).WithSummary("Hand in the answers of the open step").Accepts(AuthorizedBy.CaseToken)
         .Produces<CaseView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 
-    public sealed class Handler(CaseRunner runner, CaseViews views, CaseAccess access, Idempotency idempotency, CurrentTenant tenant, TimeProvider clock)
+    public sealed class Handler(CaseRunner runner, CaseViews views, CaseAccess access, Idempotency idempotency, CaseFiles files, CurrentTenant tenant, TimeProvider clock)
     {
         public async Task<Result<CaseView>> HandleAsync(string number, string step, Request request, CancellationToken ct)
         {
             CaseView? view = null;
-            var pushed = await runner.PushAsync(number, loaded => Task.FromResult(Decide(loaded, step, request)), ct, async loaded => idempotency.Keep(view = await views.OfAsync(loaded, ct)));
+            var pushed = await runner.PushAsync(number, loaded => DecideAsync(loaded, step, request, ct), ct, async loaded => idempotency.Keep(view = await views.OfAsync(loaded, ct)));
             CrashPoints.Pass(CrashPoint.ReplyUnsent);
             return pushed.Ok ? view! : pushed.Error;
         }
 
-        private CaseRunner.Decision Decide(CaseRunner.Loaded loaded, string step, Request request)
+        private async Task<CaseRunner.Decision> DecideAsync(CaseRunner.Loaded loaded, string step, Request request, CancellationToken ct)
         {
             var (found, journey, run) = loaded;
             if (!access.Opens(found.TokenHash)) return new CaseRunner.Decision.No(CaseRunner.NotFound);
@@ -46,10 +46,12 @@ public static class SubmitStep
             if (request.Revision < found.StepRevision) return new CaseRunner.Decision.No(CaseRunner.ChangedMeanwhile);
 
             var form = journey.Forms[(string)wait.Data["form"]!];
-            var check = FormAnswers.Check(form, request.Answers, run.Answers, found.Locale, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), tenant.Value.Country);
-            return check.Errors.Count > 0
-                ? new CaseRunner.Decision.No(new Error(422, "answers.invalid", "Some answers need another look.", check.Errors))
-                : new CaseRunner.Decision.Push(new RunEvent.Submitted(wait.Id, check.Accepted), "step.submitted");
+            var uploaded = (await files.OfAsync(found.Id, form, ct)).ToDictionary(file => file.Id);
+            var check = FormAnswers.Check(form, request.Answers, run.Answers, found.Locale, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), tenant.Value.Country, uploaded);
+            if (check.Errors.Count > 0) return new CaseRunner.Decision.No(new Error(422, "answers.invalid", "Some answers need another look.", check.Errors));
+            foreach (var line in Signing.Seal(check.Accepted, form, loaded, wait, clock.GetUtcNow())) runner.Note(found, line);
+            await files.UseAsync(found.Id, form, check.Accepted, ct);
+            return new CaseRunner.Decision.Push(new RunEvent.Submitted(wait.Id, check.Accepted), "step.submitted");
         }
     }
 }

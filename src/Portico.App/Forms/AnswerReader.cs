@@ -7,9 +7,10 @@ using System.Text.RegularExpressions;
 namespace Portico.App.Forms;
 
 /// <summary>Reads one answer as its field's type: the value to store, nothing, or what is wrong with it.</summary>
-internal sealed class AnswerReader(string locale, DateOnly today, string country)
+/// <param name="files">Those that were uploaded for this case and are fit to be an answer.</param>
+internal sealed class AnswerReader(string locale, DateOnly today, string country, IReadOnlyDictionary<Guid, FileAnswer>? files = null)
 {
-    private const int LongestText = 2_000, LongestAddressLine = 200, LongestEmail = 254;
+    private const int LongestText = 2_000, LongestAddressLine = 200, LongestEmail = 254, LongestName = 100;
 
     private readonly FormTexts texts = FormTexts.In(locale);
 
@@ -22,6 +23,8 @@ internal sealed class AnswerReader(string locale, DateOnly today, string country
         FieldTypes.Choices => Choices(field, raw),
         FieldTypes.Boolean or FieldTypes.Consent => Boolean(field, raw),
         FieldTypes.Address => Address(field, raw),
+        FieldTypes.File => File(field, raw),
+        FieldTypes.Signature => Signature(raw),
         _ => Line(field, raw),
     };
 
@@ -142,6 +145,29 @@ internal sealed class AnswerReader(string locale, DateOnly today, string country
             else errors.Add(("postcode", texts["address.postcode.gb"]));
         }
         return errors.Count > 0 ? new Reading(null, errors) : new Reading(parts, []);
+    }
+
+    private Reading File(FormField field, JsonNode? raw)
+    {
+        if (!TryText(raw is JsonObject whole ? whole["id"] : raw, out var text)) return No("wrong-shape");
+        if (text.Length == 0) return Reading.Blank;
+        return Guid.TryParse(text, out var id) && files?.GetValueOrDefault(id) is { } file && file.Field == field.Name ? new Reading(file.ToJson(), []) : No("file.unknown");
+    }
+
+    private Reading Signature(JsonNode? raw)
+    {
+        if (raw is not (null or JsonObject)) return No("wrong-shape");
+        if (raw?["strokes"] is { } drawn)
+        {
+            if (Strokes.Read(drawn) is not { } strokes) return No("signature.unreadable");
+            return strokes.Count == 0 ? Reading.Blank : Strokes.IsMoreThanADot(strokes) ? new Reading(new JsonObject { ["strokes"] = strokes }, []) : No("signature.too-little");
+        }
+
+        if (!TryText(raw?["name"], out var name)) return No("wrong-shape");
+        if (Flaw(name, LongestName, allowLines: false) is { } flaw) return new Reading(null, [(null, flaw)]);
+        name = Tidy(name);
+        if (name.Length == 0) return Reading.Blank;
+        return name.Count(char.IsLetter) < 2 || CardNumbers.LooksLikeOne(name) ? No("signature.name") : new Reading(new JsonObject { ["name"] = name }, []);
     }
 
     private static string? BritishPostcode(string text)

@@ -21,6 +21,9 @@ public sealed record FieldView
     public string? Max { get; init; }
     public string? Pattern { get; init; }
     public string? Scheme { get; init; }
+    /// <summary>For <c>file</c>: the media types that are taken; <see cref="Max"/> is the largest size in megabytes.</summary>
+    public IReadOnlyList<string>? Accept { get; init; }
+
     public string? Autocomplete { get; init; }
     public bool Visible { get; init; } = true;
 

@@ -14,9 +14,10 @@ public static class FormAnswers
     /// <summary>What of these answers may be stored. Answers to questions that were not asked are dropped.</summary>
     /// <param name="earlier">Answers of earlier steps, for conditions; and of this one, if it was answered before.</param>
     /// <param name="country">ISO code, for phone numbers and postcodes written the local way.</param>
-    public static AnswerCheck Check(FormDefinition form, JsonObject answers, JsonObject earlier, string locale, DateOnly today, string country = "GB")
+    /// <param name="files">Uploads of this case that these answers may refer to.</param>
+    public static AnswerCheck Check(FormDefinition form, JsonObject answers, JsonObject earlier, string locale, DateOnly today, string country = "GB", IReadOnlyDictionary<Guid, FileAnswer>? files = null)
     {
-        var reader = new AnswerReader(locale, today, country);
+        var reader = new AnswerReader(locale, today, country, files);
         var readings = new Reading[form.Fields.Count];
         for (var i = 0; i < readings.Length; i++) readings[i] = reader.Read(form.Fields[i], answers[form.Fields[i].Name]);
         var accepted = new JsonObject();

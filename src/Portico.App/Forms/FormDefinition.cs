@@ -64,6 +64,9 @@ public sealed record FormField
     /// <summary>For <c>meter-point</c>: the identifier scheme, for example <c>gb-mpan</c> or <c>meter-serial</c>.</summary>
     public string? Scheme { get; init; }
 
+    /// <summary>For <c>file</c>: which kinds (<see cref="FileTypes"/>); its <see cref="Max"/> is in megabytes.</summary>
+    public string? Accept { get; init; }
+
     /// <summary>HTML autocomplete token, for example <c>given-name</c>.</summary>
     public string? Autocomplete { get; init; }
 
@@ -82,7 +85,7 @@ public sealed record FormField
 
     /// <summary>Whether the answer says who or where somebody is: by its type, or because browsers know it of the person.</summary>
     [JsonIgnore]
-    public bool IsPersonal => Type is FieldTypes.Email or FieldTypes.Phone or FieldTypes.Address or FieldTypes.Iban or FieldTypes.MeterPoint || !string.IsNullOrEmpty(Autocomplete) || Name is "givenName" or "familyName" or "dateOfBirth" or "documentNumber" or "accountHolder";
+    public bool IsPersonal => Type is FieldTypes.Email or FieldTypes.Phone or FieldTypes.Address or FieldTypes.Iban or FieldTypes.MeterPoint or FieldTypes.File or FieldTypes.Signature || !string.IsNullOrEmpty(Autocomplete) || Name is "givenName" or "familyName" or "dateOfBirth" or "documentNumber" or "accountHolder";
 
     /// <summary>Asked only when an earlier or sibling answer has this value.</summary>
     public FieldCondition? VisibleWhen { get; init; }
@@ -100,10 +103,10 @@ public sealed record FieldCondition(string Field, [property: JsonPropertyName("e
 public static class FieldTypes
 {
     public const string Text = "text", Multiline = "multiline", Email = "email", Phone = "phone", Date = "date", Number = "number", Money = "money", Choice = "choice", Choices = "choices",
-        Boolean = "boolean", Address = "address", MeterPoint = "meter-point", Iban = "iban", Consent = "consent", Info = "info";
+        Boolean = "boolean", Address = "address", MeterPoint = "meter-point", Iban = "iban", Consent = "consent", File = "file", Signature = "signature", Info = "info";
 
     /// <summary>Members of the answer to an <see cref="Address"/>; <c>line2</c> may be absent.</summary>
     public static readonly IReadOnlyList<string> AddressParts = ["line1", "line2", "city", "postcode"];
 
-    public static readonly IReadOnlySet<string> All = new HashSet<string> { Text, Multiline, Email, Phone, Date, Number, Money, Choice, Choices, Boolean, Address, MeterPoint, Iban, Consent, Info };
+    public static readonly IReadOnlySet<string> All = new HashSet<string> { Text, Multiline, Email, Phone, Date, Number, Money, Choice, Choices, Boolean, Address, MeterPoint, Iban, Consent, File, Signature, Info };
 }

@@ -15,10 +15,10 @@ public static class FormFindings
 {
     public const string NotTranslated = "form.not-translated";
 
-    private static readonly FrozenSet<string> Lacks = new[] { NotTranslated, "form.no-example", "form.example-refused", "form.no-scheme", "form.no-consent-purpose", "form.unknown-tone", "form.unknown-appearance" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Lacks = new[] { NotTranslated, "form.no-example", "form.example-refused", "form.no-scheme", "form.no-consent-purpose", "form.unknown-tone", "form.unknown-appearance", "form.unknown-accept" }.ToFrozenSet();
 
-    /// <summary>A consent is the customer's own act, and an account number may be seen by the wrong person.</summary>
-    internal static readonly FrozenSet<string> NeverPrefilled = new[] { FieldTypes.Consent, FieldTypes.Iban, FieldTypes.Info }.ToFrozenSet();
+    /// <summary>A consent and a signature are the customer's own acts, and an account number may be seen by the wrong person.</summary>
+    internal static readonly FrozenSet<string> NeverPrefilled = new[] { FieldTypes.Consent, FieldTypes.Signature, FieldTypes.File, FieldTypes.Iban, FieldTypes.Info }.ToFrozenSet();
 
     private static readonly string[] Kinds = ["form", "summary", "start", "end"], Tones = ["success", "info", "stopped"], Appearances = ["radio", "select", "cards"];
 
@@ -60,7 +60,7 @@ public static class FormFindings
             yield return ("form.unknown-type", $"There is no field type called “{field.Type}”.");
             yield break;
         }
-        if (field.Type != FieldTypes.Info && field.Example is null) yield return ("form.no-example", "Give an example that passes: tests, simulations and generic clients answer with it.");
+        if (field.Type is not (FieldTypes.Info or FieldTypes.File or FieldTypes.Signature) && field.Example is null) yield return ("form.no-example", "Give an example that passes: tests, simulations and generic clients answer with it.");
         else if (field.Example is not null && SameEverywhere.Contains(field.Type) && field is not { Type: FieldTypes.MeterPoint, Scheme: null } && IsSound(field) && new AnswerReader("en", default, "").Read(field, field.Example) is { Errors: [{ Text: var refusal }, ..] })
         {
             yield return ("form.example-refused", $"Its own example would be refused: {refusal}");
@@ -76,8 +76,10 @@ public static class FormFindings
         if (field.Scheme is not null && !Identifiers.All.Contains(field.Scheme)) yield return ("form.unknown-scheme", $"There is no identifier scheme called “{field.Scheme}”.");
         if (field.Type == FieldTypes.Consent && (field.ConsentPurpose is null || field.ConsentVersion is null)) yield return ("form.no-consent-purpose", "A consent needs a purpose and the version of its text: both are proof later.");
         if (field.Pattern is not null && !IsPattern(field.Pattern)) yield return ("form.bad-pattern", "The pattern is not a regular expression that runs in linear time (no look-around, no back-references).");
-        if (!IsLimit(field, field.Min) || !IsLimit(field, field.Max)) yield return ("form.bad-limit", field.Type == FieldTypes.Date ? "A limit is a date like 2027-03-31, or like today+14d, today-2w, today+6m, today-18y." : "A limit is a number.");
-        if (field.Prefill is not null && NeverPrefilled.Contains(field.Type)) yield return ("form.never-prefilled", "This is never filled in for a customer: a consent is his own act, and an account number may be seen by somebody else.");
+        if (field.Accept is not null && !FileTypes.Kinds.Contains(field.Accept)) yield return ("form.unknown-accept", $"There is no kind of file called “{field.Accept}”. Choose image or pdf, or leave it out for both.");
+        if (field.Type == FieldTypes.File && field.Max is not null && (!decimal.TryParse(field.Max, NumberStyles.Number, CultureInfo.InvariantCulture, out var megabytes) || megabytes is <= 0 or > FileTypes.MostMegabytes)) yield return ("form.bad-limit", $"The largest size of a file is a number of megabytes, at most {FileTypes.MostMegabytes}.");
+        else if (!IsLimit(field, field.Min) || !IsLimit(field, field.Max)) yield return ("form.bad-limit", field.Type == FieldTypes.Date ? "A limit is a date like 2027-03-31, or like today+14d, today-2w, today+6m, today-18y." : "A limit is a number.");
+        if (field.Prefill is not null && NeverPrefilled.Contains(field.Type)) yield return ("form.never-prefilled", "This is never filled in for a customer: a consent, a signature or a file is his own act, and an account number may be seen by somebody else.");
         else if (field.Prefill == field.Name) yield return ("form.prefilled-by-itself", "It is filled in from itself. Choose another field.");
         if (Loops(form, field)) yield return ("form.condition-loop", "This field is shown depending on a field that depends on this one.");
     }

@@ -102,11 +102,12 @@ public sealed class FormSchema
             return null;
         }
 
+        var isFile = type is FieldTypes.File or FieldTypes.Signature; // limits and examples of a schema are about the encoded text
         var (min, max) = type is FieldTypes.Number ? ("minimum", "maximum") : ("minLength", "maxLength");
         var field = new FormField
         {
             Name = NameOf(place), Type = type, Label = Local(Text(property, "title") ?? InWords(place[(place.LastIndexOf('.') + 1)..])), Help = Text(property, "description") is { } help ? Local(help) : null,
-            Required = required && !IsNullable(property), Options = options.Count > 0 ? options : null, Min = Limit(property[min]), Max = Limit(property[max]), Pattern = PatternOf(property, place), Example = ExampleOf(property, type),
+            Required = required && !IsNullable(property), Accept = type == FieldTypes.File ? KindOfFile(property) : null, Options = options.Count > 0 ? options : null, Min = isFile ? null : Limit(property[min]), Max = isFile ? null : Limit(property[max]), Pattern = isFile ? null : PatternOf(property, place), Example = isFile ? null : ExampleOf(property, type),
         };
         foreach (var rule in new[] { "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "const" }.Where(property.ContainsKey)) notes.Add($"{place}: “{rule}” was not taken over.");
         if (field.Type == FieldTypes.Choice && options.Count < 2) notes.Add($"{place}: there is only one choice.");
@@ -120,8 +121,13 @@ public sealed class FormSchema
         "phone" or "tel" => FieldTypes.Phone,
         "iban" => FieldTypes.Iban,
         "textarea" => FieldTypes.Multiline,
+        "signature" => FieldTypes.Signature,
+        "binary" or "data-url" or "file" => FieldTypes.File,
+        _ when property.ContainsKey("contentEncoding") || property.ContainsKey("contentMediaType") => FieldTypes.File,
         _ => property["maxLength"] is JsonValue longest && longest.TryGetValue<int>(out var most) && most > 255 ? FieldTypes.Multiline : FieldTypes.Text,
     };
+
+    private static string? KindOfFile(JsonObject property) => Text(property, "contentMediaType") switch { "application/pdf" => FileTypes.Documents, { } type when type.StartsWith("image/", StringComparison.Ordinal) => FileTypes.Photos, _ => null };
 
     /// <summary>A schema finds its pattern anywhere in a text; a form compares the whole of it.</summary>
     private string? PatternOf(JsonObject property, string place)

@@ -21,9 +21,10 @@ public static class FormViews
         Options = field.Options?.Select(o => new OptionView(o.Value, o.Label.In(locale), o.Help?.In(locale), o.Note?.In(locale))).ToArray(),
         Appearance = field.Appearance,
         Min = Limit(field, field.Min, today),
-        Max = Limit(field, field.Max, today),
+        Max = field.Type == FieldTypes.File ? FileTypes.MegabytesOf(field).ToString(CultureInfo.InvariantCulture) : Limit(field, field.Max, today),
         Pattern = field.Pattern,
         Scheme = field.Scheme,
+        Accept = field.Type == FieldTypes.File ? FileTypes.Of(field.Accept) : null,
         Autocomplete = field.Autocomplete,
         // A machine that fills in the examples must see what they lead to; until something is answered, the example stands for the answer.
         Visible = FormConditions.IsAsked(field, form, name => answers[name] ?? (withExamples ? form.Fields.FirstOrDefault(f => f.Name == name) is { } sibling ? Example(sibling, today) : null : null)),
@@ -52,6 +53,8 @@ public static class FormViews
             FieldTypes.Money => Grouped(value, "#,0.00"),
             FieldTypes.Address => string.Join(texts["list.separator"], FieldTypes.AddressParts.Select(part => Plain((value as JsonObject)?[part])).Where(line => line.Length > 0)),
             FieldTypes.Iban => Plain(value) is { Length: > 4 } iban ? $"•••• {iban[^4..]}" : "••••",
+            FieldTypes.File => Plain((value as JsonObject)?["name"]),
+            FieldTypes.Signature => (value as JsonObject)?["name"] is { } name ? texts.Text("signature.typed", ("name", Plain(name))) : texts["signature.drawn"],
             FieldTypes.Info => "",
             _ => Plain(value),
         };
@@ -59,7 +62,8 @@ public static class FormViews
 
     /// <summary>The example with relative dates counted from today; null if there is none.</summary>
     public static JsonNode? Example(FormField field, DateOnly today) =>
-        field.Type == FieldTypes.Date && FormConditions.Text(field.Example) is { } text && FormDates.Resolve(text, today) is { } date ? JsonValue.Create(FormDates.Iso(date)) : field.Example?.DeepClone();
+        field.Type == FieldTypes.Date && FormConditions.Text(field.Example) is { } text && FormDates.Resolve(text, today) is { } date ? JsonValue.Create(FormDates.Iso(date))
+        : field.Example?.DeepClone() ?? (field.Type == FieldTypes.Signature ? new JsonObject { ["name"] = "Kim Sample" } : null);
 
     private static string? Limit(FormField field, string? limit, DateOnly today) =>
         field.Type == FieldTypes.Date && limit is not null && FormDates.Resolve(limit, today) is { } date ? FormDates.Iso(date) : limit;

@@ -12,6 +12,9 @@ public sealed record PublishedJourney(string VersionId, string Key, string Name,
 {
     /// <summary>Version of the start page that it was published with; 0: it has none.</summary>
     public int StartPage { get; init; }
+
+    /// <summary>Versions of <see cref="Forms"/>, by key.</summary>
+    public IReadOnlyDictionary<string, int> FormVersions { get; init; } = new Dictionary<string, int>();
 }
 
 /// <summary>Finds published journeys of the tenant in scope.</summary>
@@ -68,6 +71,7 @@ public sealed class JourneyLibrary(PorticoDb db, JourneyCache cache, RecentAnswe
         var name = await db.Journeys.Where(j => j.Key == version.JourneyKey).Select(j => j.Name).SingleAsync(ct);
         var published = new PublishedJourney(version.Id, version.JourneyKey, name, version.Number, WorkflowDefinition.Parse(version.Definition), forms)
         {
+            FormVersions = version.FormVersions,
             StartPage = version.FormVersions.GetValueOrDefault(FormDefinition.StartPageOf(version.JourneyKey)),
         };
         cache.Keep(db.TenantId, published);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Portico.App.Forms;
 
@@ -48,8 +50,19 @@ internal sealed class SampleAnswers(Random? random)
         FieldTypes.Address => new JsonObject { ["line1"] = "1 Sample Street", ["city"] = "London", ["postcode"] = "SW1A 1AA" },
         FieldTypes.MeterPoint => OfScheme.GetValueOrDefault(field.Scheme ?? Identifiers.MeterSerial),
         FieldTypes.Iban => "GB29NWBK60161331926819",
+        FieldTypes.File => FileOf(field).ToJson(),
         _ => null,
     };
+
+    /// <summary>Files that were never uploaded, for walks in which nobody opens them.</summary>
+    public static IReadOnlyDictionary<Guid, FileAnswer> Files(FormDefinition form) => form.Fields.Where(field => field.Type == FieldTypes.File).Select(FileOf).ToDictionary(file => file.Id);
+
+    private static FileAnswer FileOf(FormField field)
+    {
+        var sha256 = SHA256.HashData(Encoding.UTF8.GetBytes(field.Name));
+        var type = FileTypes.Of(field.Accept)[^1];
+        return new(new Guid(sha256.AsSpan(..16)), field.Name, "sample" + FileTypes.ExtensionOf(type), type, 1_024, Convert.ToHexStringLower(sha256));
+    }
 
     private static string Words(FormField field)
     {

@@ -151,7 +151,7 @@ internal sealed class VirtualRun
             return false;
         }
         var today = stage.Time.DayOf(now);
-        var check = FormAnswers.Check(form, cast.Answer(stop, form, today), member.State.Answers, stage.Locale, today, stage.Country);
+        var check = FormAnswers.Check(form, cast.Answer(stop, form, today), member.State.Answers, stage.Locale, today, stage.Country, SampleAnswers.Files(form));
         if (check.Ok) return Push(member, new RunEvent.Submitted(wait.Id, check.Accepted));
         Find(RunFinding.AnswersRefused, stop.Name, "The form refuses the answers: " + string.Join(" ", check.Errors.Select(error => $"{error.Key}: {string.Join(" ", error.Value)}")));
         return false;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Portico.App.Cases;
+using Portico.App.Files;
 using Portico.App.Shared;
 using Portico.App.Tenants;
 using Portico.Portal.Fields;
@@ -21,7 +22,8 @@ internal static class CaseRoutes
         var one = portal.MapGroup("/case/{number}").AddEndpointFilter(ShowKey);
         one.MapGet("/", Show);
         one.MapGet("/steps/{step}", (HttpContext http, string number) => Answers.SeeOther(Visit.Of(http).CasePath(number))); // where a reload after a refused post ends up
-        one.MapPost("/steps/{step}", Submit);
+        one.MapPost("/steps/{step}", Submit).WithMetadata(new FileRoutes.BodyLimit());
+        FileRoutes.Map(one);
         one.MapPost("/back", Back);
         one.MapPost("/locale", ChangeLanguage);
         one.MapGet("/state", ReadState);
@@ -48,7 +50,7 @@ internal static class CaseRoutes
         _ => Answers.Page<WaitPage>(visit, new() { [nameof(WaitPage.Case)] = view }),
     };
 
-    private static async Task<IResult> Submit(HttpContext http, string number, string step, [FromServices] ReadCase.Handler read, [FromServices] SubmitStep.Handler submit, CancellationToken ct)
+    private static async Task<IResult> Submit(HttpContext http, string number, string step, [FromServices] ReadCase.Handler read, [FromServices] SubmitStep.Handler submit, [FromServices] UploadFile.Handler upload, CancellationToken ct)
     {
         var found = await read.HandleAsync(number, ct);
         if (!found.Ok) return Answers.Refused(Visit.Of(http), found.Error);
@@ -58,12 +60,15 @@ internal static class CaseRoutes
 
         var form = await http.Request.ReadFormAsync(ct);
         var answers = FormPosts.Read(form, view.Step.Fields, view.Locale);
+        var problems = await FileRoutes.TakeAsync(number, view.Step.Fields, form.Files, answers, upload, ct);
         var submitted = await submit.HandleAsync(number, step, new(RevisionIn(form), answers), ct);
         if (submitted.Ok || submitted.Error.Status == StatusCodes.Status409Conflict) return Answers.SeeOther(visit.CasePath(number));
         if (submitted.Error.Status != StatusCodes.Status422UnprocessableEntity) return Answers.Refused(visit, submitted.Error);
 
-        var typed = view.Step with { Fields = [.. view.Step.Fields.Select(field => field with { Value = answers[field.Name] })] };
-        return Answers.Page<StepPage>(visit, new() { [nameof(StepPage.Case)] = view with { Step = typed }, [nameof(StepPage.Refusal)] = submitted.Error }, StatusCodes.Status422UnprocessableEntity);
+        // A file that was refused leaves the one before it in its place.
+        var typed = view.Step with { Fields = [.. view.Step.Fields.Select(field => problems.ContainsKey(field.Name) ? field : field with { Value = answers[field.Name] })] };
+        var refusal = submitted.Error with { Fields = new Dictionary<string, string[]>([.. (submitted.Error.Fields ?? problems).Where(other => !problems.ContainsKey(other.Key)), .. problems]) };
+        return Answers.Page<StepPage>(visit, new() { [nameof(StepPage.Case)] = view with { Step = typed }, [nameof(StepPage.Refusal)] = refusal }, StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<IResult> Back(HttpContext http, string number, [FromServices] GoBack.Handler back, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Portico.App.Forms;
@@ -33,8 +34,31 @@ public static class FormPosts
         FieldTypes.Address => Address(form, field.Name),
         FieldTypes.Number or FieldTypes.Money => Typed(form, field.Name) is not { } typed ? null : NumberText.TryRead(typed, locale, out var number) ? number : typed,
         FieldTypes.Phone or FieldTypes.Iban or FieldTypes.MeterPoint => Typed(form, field.Name) is { } typed ? Digits.ToLatin(typed) : null,
+        FieldTypes.File => Typed(form, $"{field.Name}.remove") is null && Typed(form, $"{field.Name}.file") is { } id ? field.Value is JsonObject known && (string?)known["id"] == id ? known.DeepClone() : id : null,
+        FieldTypes.Signature => Signature(form, field.Name),
         _ => Typed(form, field.Name),
     };
+
+    /// <summary>A name that was typed wins, unless the page says that the drawing counts.</summary>
+    private static JsonObject? Signature(IFormCollection form, string name)
+    {
+        var (typed, strokes) = (Typed(form, $"{name}.name"), Typed(form, $"{name}.strokes"));
+        var how = Typed(form, $"{name}.how") ?? (typed is null ? "drawn" : "typed");
+        if (how == "typed") return typed is null ? null : new JsonObject { ["name"] = typed };
+        return strokes is null ? null : new JsonObject { ["strokes"] = Numbers(strokes) };
+    }
+
+    private static JsonNode Numbers(string strokes)
+    {
+        try
+        {
+            return JsonNode.Parse(strokes) ?? "";
+        }
+        catch (JsonException)
+        {
+            return strokes;
+        }
+    }
 
     /// <summary>An ISO date, whether it came in one piece or in three; or what was typed with hyphens between.</summary>
     private static string? Date(IFormCollection form, string name)

@@ -28,6 +28,7 @@ public sealed class Question(FieldView field, IReadOnlyDictionary<string, string
     {
         FieldTypes.Address => IdOf(Name + ".line1"),
         FieldTypes.Date => IdOf(Name + ".day"),
+        FieldTypes.Signature => IdOf(Name + ".name"),
         FieldTypes.Boolean => Id + "-0",
         FieldTypes.Choice when Field.Appearance != "select" => Id + "-0",
         FieldTypes.Choices => Id + "-0",

@@ -38,7 +38,7 @@
   // Going back or changing the language keeps what was typed, in this tab only, until the step is handed in.
   const draft = step?.dataset.draft && `portico:${location.pathname.split("/")[2]}/${step.dataset.draft}`;
   if (draft) {
-    const fields = () => [...step.elements].filter(field => field.name && field.type !== "hidden" && field.type !== "submit");
+    const fields = () => [...step.elements].filter(field => field.name && !/file|submit/.test(field.type) && (field.type !== "hidden" || "strokes" in field.dataset));
     try {
       const kept = JSON.parse(sessionStorage.getItem(draft) ?? "null");
       sessionStorage.removeItem(draft);

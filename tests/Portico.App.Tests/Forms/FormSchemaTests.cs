@@ -58,6 +58,18 @@ public sealed class FormSchemaTests
     }
 
     [Theory]
+    [InlineData("""{"type":"string","contentEncoding":"base64","contentMediaType":"image/png","maxLength":90000}""", "file", "image")]
+    [InlineData("""{"type":"string","format":"binary","contentMediaType":"application/pdf"}""", "file", "pdf")]
+    [InlineData("""{"type":"string","format":"data-url"}""", "file", null)]
+    [InlineData("""{"type":"string","format":"signature"}""", "signature", null)]
+    public void What_is_no_text_becomes_a_file_or_a_signature(string property, string type, string? accept)
+    {
+        var field = Assert.Single(FormSchema.Read($$$"""{"properties":{"it":{{{property}}}}}""", "en").Value.Form.Fields);
+
+        Assert.Equal((type, accept, null), (field.Type, field.Accept, field.Max));
+    }
+
+    [Theory]
     [InlineData("^a|b$", "xb", true)]
     [InlineData("[0-9]", "flat 7", true)]
     [InlineData("^[0-9]+", "7 Mill", true)]

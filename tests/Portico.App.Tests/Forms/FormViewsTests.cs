@@ -19,6 +19,9 @@ public sealed class FormViewsTests
     [InlineData("money", "1234.5", "1,234.50", "1,234.50")]
     [InlineData("address", "{\"line1\":\"7 Millrace Lane\",\"city\":\"Norwich\",\"postcode\":\"NR3 1AB\"}", "7 Millrace Lane, Norwich, NR3 1AB", "7 Millrace Lane، Norwich، NR3 1AB")]
     [InlineData("iban", "\"GB29NWBK60161331926819\"", "•••• 6819", "•••• 6819")]
+    [InlineData("file", "{\"id\":\"x\",\"name\":\"Meter.jpg\",\"size\":5}", "Meter.jpg", "Meter.jpg")]
+    [InlineData("signature", "{\"name\":\"Amina\"}", "Signed: Amina", "وقّع: Amina")]
+    [InlineData("signature", "{\"strokes\":[[1,2,3,4]]}", "Signed by hand", "موقَّع بخط اليد")]
     [InlineData("text", "null", "", "")]
     public void A_summary_shows_answers_in_the_customers_words(string type, string value, string english, string arabic)
     {

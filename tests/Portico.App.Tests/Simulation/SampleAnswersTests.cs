@@ -28,7 +28,7 @@ public sealed class SampleAnswersTests
         var definition = FormDefinition.Parse(DemoContent.Tenants.Single(t => t.Id == tenant).Forms[form]);
 
         Assert.All(Enumerable.Range(0, 50).Select(seed => new SampleAnswers(new Random(seed))).Prepend(new SampleAnswers(null)), samples =>
-            Assert.Empty(FormAnswers.Check(definition, samples.Of(definition, Today), [], "en", Today).Errors));
+            Assert.Empty(FormAnswers.Check(definition, samples.Of(definition, Today), [], "en", Today, files: SampleAnswers.Files(definition)).Errors));
     }
 
     [Fact]
@@ -42,6 +42,6 @@ public sealed class SampleAnswersTests
             .Append(new() { Name = "few", Type = FieldTypes.Number, Min = "5", Max = "7", Label = LocalText.Of("Few") });
         var form = new FormDefinition { Key = "all", Title = LocalText.Of("All"), Fields = [.. fields] };
 
-        Assert.Empty(FormAnswers.Check(form, new SampleAnswers(null).Of(form, Today), [], "en", Today).Errors);
+        Assert.Empty(FormAnswers.Check(form, new SampleAnswers(null).Of(form, Today), [], "en", Today, files: SampleAnswers.Files(form)).Errors);
     }
 }

@@ -51,6 +51,12 @@ internal static class Rows
         ["POST api/v1/journeys/{journey}/cases"] = new Row.Api("pk sk", v => Row.Post($"/api/v1/journeys/{v.Journey}/cases", new { locale = "en" })),
         ["GET api/v1/cases/{case}"] = new Row.Api("ct sk", v => Row.Get($"/api/v1/cases/{v.Case}")),
         ["POST api/v1/cases/{case}/steps/{step}"] = new Row.Api("ct", v => Row.Post($"/api/v1/cases/{v.Case}/steps/identity", new { answers = new { } })),
+        ["POST api/v1/cases/{case}/files"] = new Row.Api("ct", v => Row.Post($"/api/v1/cases/{v.FileCase}/files", new { field = "meter", name = "a.png", size = 9 })),
+        ["HEAD api/v1/cases/{case}/files/{file:guid}"] = new Row.Api("ct", v => new(HttpMethod.Head, $"/api/v1/cases/{v.FileCase}/files/{v.File}")),
+        ["PATCH api/v1/cases/{case}/files/{file:guid}"] = new Row.Api("ct", v => Piece($"/api/v1/cases/{v.FileCase}/files/{v.File}")),
+        ["GET api/v1/cases/{case}/files/{file:guid}"] = new Row.Api("ct sk", v => Row.Get($"/api/v1/cases/{v.FileCase}/files/{v.File}")),
+        ["DELETE api/v1/cases/{case}/files/{file:guid}"] = new Row.Api("ct", v => Row.Delete($"/api/v1/cases/{v.FileCase}/files/{v.File}")),
+        ["GET api/v1/cases/{case}/files/{file:guid}/content"] = new Row.Api("ct sk", v => Row.Get($"/api/v1/cases/{v.FileCase}/files/{v.File}/content")),
         ["GET api/v1/cases"] = new Row.Api("sk", _ => Row.Get("/api/v1/cases")) { OwnRows = true },
         ["GET api/v1/cases/{case}/journal"] = new Row.Api("sk", v => Row.Get($"/api/v1/cases/{v.Case}/journal")),
         ["GET api/v1/journeys/{journey}/findings"] = new Row.Api("sk", v => Row.Get($"/api/v1/journeys/{v.Journey}/findings")),
@@ -84,6 +90,12 @@ internal static class Rows
         ["POST t/{tenant}/case/{number}/back"] = new Row.CasePage(v => Row.Post($"/t/aurora/case/{v.Case}/back")),
         ["POST t/{tenant}/case/{number}/locale"] = new Row.CasePage(v => Row.Post($"/t/aurora/case/{v.Case}/locale")),
         ["GET t/{tenant}/case/{number}/state"] = new Row.CasePage(v => Row.Get($"/t/aurora/case/{v.Case}/state")),
+        ["POST t/{tenant}/case/{number}/files"] = new Row.CasePage(v => Row.Post($"/t/aurora/case/{v.FileCase}/files", new { field = "meter", name = "a.png", size = 9 })),
+        ["HEAD t/{tenant}/case/{number}/files/{file:guid}"] = new Row.CasePage(v => new(HttpMethod.Head, $"/t/aurora/case/{v.FileCase}/files/{v.File}")),
+        ["PATCH t/{tenant}/case/{number}/files/{file:guid}"] = new Row.CasePage(v => Piece($"/t/aurora/case/{v.FileCase}/files/{v.File}")),
+        ["DELETE t/{tenant}/case/{number}/files/{file:guid}"] = new Row.CasePage(v => Row.Delete($"/t/aurora/case/{v.FileCase}/files/{v.File}")),
+        ["GET t/{tenant}/case/{number}/files/{file:guid}"] = new Row.CasePage(v => Row.Get($"/t/aurora/case/{v.FileCase}/files/{v.File}")),
+        ["GET t/{tenant}/case/{number}/files/{file:guid}/preview"] = new Row.CasePage(v => Row.Get($"/t/aurora/case/{v.FileCase}/files/{v.File}/preview")),
         ["GET t/{tenant}/case/{number}/save"] = new Row.CasePage(v => Row.Get($"/t/aurora/case/{v.Case}/save")),
         ["POST t/{tenant}/case/{number}/save"] = new Row.CasePage(v => Row.Post($"/t/aurora/case/{v.Case}/save")),
         ["GET t/{tenant}/resume/{token}"] = new Row.Site("a button, the same for every link, good or not"),
@@ -96,6 +108,8 @@ internal static class Rows
         ["GET POST admin/cases"] = Page("/admin/cases"),
         ["GET POST admin/cases/{Number}"] = Page(v => $"/admin/cases/{v.Case}"),
         ["GET POST admin/cases/{Number}/diagram"] = Page(v => $"/admin/cases/{v.Case}/diagram"),
+        ["GET admin/cases/{case}/files/{file:guid}"] = new Row.Staff("agent", v => Row.Get($"/admin/cases/{v.FileCase}/files/{v.File}")),
+        ["GET admin/cases/{case}/files/{file:guid}/preview"] = new Row.Staff("agent", v => Row.Get($"/admin/cases/{v.FileCase}/files/{v.File}/preview")),
         ["GET POST admin/tasks"] = Page("/admin/tasks"),
         ["GET POST admin/tasks/{Id}"] = Page(v => $"/admin/tasks/{v.Task}"),
         ["GET POST admin/journeys"] = Page("/admin/journeys"),
@@ -194,6 +208,13 @@ internal static class Rows
         ["* health/ready"] = new Row.Public("for the load balancer"),
         ["GET openapi/{documentName}.json"] = new Row.Public("the API's document"),
     };
+
+    private static HttpRequestMessage Piece(string url)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Patch, url) { Content = new ByteArrayContent([1, 2, 3]) };
+        request.Headers.Add("Upload-Offset", "0");
+        return request;
+    }
 
     private static Row.Staff Page(string url, string role = "agent") => Page(_ => url, role);
 

@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Cases;
+using Portico.App.Files;
 using Portico.App.Journeys;
 using Portico.App.Outbox;
 using Portico.App.Providers;
 using Portico.App.Tasks;
+using Portico.App.Tests.Files;
 using Portico.App.Users;
 using Portico.TestKit;
 
@@ -32,6 +34,10 @@ internal sealed record Victim
     /// <summary>Of another customer, whose check was unclear.</summary>
     public required string Task { get; init; }
 
+    /// <summary>A customer who uploaded a photo, and its id.</summary>
+    public required string FileCase { get; init; }
+    public required string File { get; init; }
+
     public static async Task<Victim> FurnishAsync(TestPortico platform)
     {
         var journey = await platform.AsStaffAsync(Tenant, Roles.Admin, async (SaveJourney.Handler save) =>
@@ -51,11 +57,14 @@ internal sealed record Victim
         var unclear = (await platform.StartMoveInAsync(Tenant)).Answering("givenName", Secret).Answering("familyName", "Review");
         await unclear.FinishAsync();
         var due = await platform.InStoreAsync(Tenant, db => db.Cases.Where(c => c.Number == customer.Number).Join(db.Due.AsNoTracking(), c => c.Id, d => d.CaseId, (_, d) => d).SingleAsync(d => d.ExternalRef != null));
+        if (!await platform.InStoreAsync(Tenant, db => db.Journeys.AnyAsync(j => j.Key == Papers.Journey))) await Papers.PublishAsync(platform, Tenant);
+        var uploader = await Papers.StartAsync(platform, Tenant);
+        var file = await platform.Bearer(uploader.Token).AcceptedAsync(uploader, "meter", Secret + ".png", Samples.Png);
         var staff = await platform.StaffAsync($"agent@{Tenant}.example");
         var executions = JsonNode.Parse(await staff.GetStringAsync($"/elsa/api/activity-executions/list?workflowInstanceId={customer.Number}&activityNodeId=Workflow1:flow1:about-you"))!["items"]!.AsArray();
         return new Victim
         {
-            Case = customer.Number, Token = customer.Token, Journey = journey.Key, VersionId = journey.VersionId, Installation = due.Installation, Reference = due.ExternalRef!, Form = "about-you",
+            FileCase = uploader.Number, File = file, Case = customer.Number, Token = customer.Token, Journey = journey.Key, VersionId = journey.VersionId, Installation = due.Installation, Reference = due.ExternalRef!, Form = "about-you",
             ExecutionId = executions[0]!["id"]!.ToString(), Task = await platform.InStoreAsync(Tenant, db => db.Tasks.Where(t => t.CaseNumber == unclear.Number).Select(t => t.Id).SingleAsync()),
         };
     }
@@ -67,5 +76,6 @@ internal sealed record Victim
         .Concat((await db.Journeys.AsNoTracking().OrderBy(j => j.Key).ToListAsync()).Select(j => $"journey {j.Key} {j.LiveVersion} {j.Name}"))
         .Concat((await db.Installations.AsNoTracking().OrderBy(i => i.Key).ToListAsync()).Select(i => $"provider {i.Key} {i.Revision} {i.Enabled} {i.DisplayName}"))
         .Concat((await db.Tasks.AsNoTracking().OrderBy(t => t.Id).ToListAsync()).Select(t => $"task {t.Id} {t.ClaimedBy} {t.ProposedBy}"))
+        .Concat((await db.CaseFiles.AsNoTracking().OrderBy(f => f.Id).ToListAsync()).Select(f => $"file {f.Id} {f.Revision} {f.Received}"))
         .Concat((await db.Due.AsNoTracking().OrderBy(d => d.Id).ToListAsync()).Select(d => $"due {d.Id} {d.State} {d.ExternalRef}"))));
 }

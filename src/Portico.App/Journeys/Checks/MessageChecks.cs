@@ -11,7 +11,7 @@ internal static class MessageChecks
 
     public static IEnumerable<Finding> Of(WorkflowDefinition drawing, World world, IReadOnlyList<FormField> fields)
     {
-        var answers = fields.Where(field => field.Type is not (FieldTypes.Info or FieldTypes.Address or FieldTypes.Choices)).Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
+        var answers = fields.Where(field => field.Type is not (FieldTypes.Info or FieldTypes.Address or FieldTypes.Choices or FieldTypes.File or FieldTypes.Signature)).Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
         var anyForm = drawing.Nodes.Any(node => node.Computed.Contains("form"));
         foreach (var node in drawing.Nodes)
         {
