@@ -11,10 +11,17 @@ public static partial class JourneyComparison
 
     /// <param name="Where">The activity, or what else it is about, as people called it.</param>
     /// <param name="What">The setting or the way; null: the thing itself came or went.</param>
-    public sealed record Change(Kind Kind, string Where, string? What = null, string? Before = null, string? After = null);
+    public sealed record Change(Kind Kind, string Where, string? What = null, string? Before = null, string? After = null)
+    {
+        /// <summary>Id of the activity; null: it is about the journey.</summary>
+        public string? Activity { get; init; }
+
+        /// <summary>Id of the activity that a way leads to; null: it is about no way.</summary>
+        public string? WayTo { get; init; }
+    }
 
     /// <param name="Moved">Activities that only stand somewhere else on the canvas, which means nothing to a case.</param>
-    public sealed record Result(IReadOnlyList<Change> Changes, int Moved);
+    public sealed record Result(IReadOnlyList<Change> Changes, int Moved, ComparedCanvas Canvas);
 
     private const int LongestValue = 200;
     private static readonly HashSet<string> NotSettings = ["id", "nodeId", "version", "metadata", "connections", "customProperties", "runtime"];
@@ -26,23 +33,42 @@ public static partial class JourneyComparison
         var (was, @is) = (Activities(old), Activities(now));
         var changes = new List<Change>();
         foreach (var member in (string[])["name", "description"]) AddIfDifferent(changes, "The journey", member, Text(old[member]), Text(now[member]));
-        changes.AddRange(@is.Keys.Where(id => !was.ContainsKey(id)).Select(id => new Change(Kind.Added, names[id])));
-        changes.AddRange(was.Keys.Where(id => !@is.ContainsKey(id)).Select(id => new Change(Kind.Removed, oldNames[id])));
-        var moved = 0;
+        changes.AddRange(@is.Keys.Where(id => !was.ContainsKey(id)).Select(id => new Change(Kind.Added, names[id]) { Activity = id }));
+        changes.AddRange(was.Keys.Where(id => !@is.ContainsKey(id)).Select(id => new Change(Kind.Removed, oldNames[id]) { Activity = id }));
+        var moved = new HashSet<string>();
         foreach (var (id, activity) in @is)
         {
             if (!was.TryGetValue(id, out var earlier)) continue;
-            AddIfDifferent(changes, names[id], "name", oldNames[id], names[id]);
+            AddIfDifferent(changes, names[id], "name", oldNames[id], names[id], id);
             var (set, wasSet) = (Settings(activity), Settings(earlier));
-            foreach (var setting in set.Keys.Union(wasSet.Keys)) AddIfDifferent(changes, names[id], Words(setting), wasSet.GetValueOrDefault(setting), set.GetValueOrDefault(setting));
-            if (!JsonNode.DeepEquals(earlier["metadata"]?["designer"]?["position"], activity["metadata"]?["designer"]?["position"])) moved++;
+            foreach (var setting in set.Keys.Union(wasSet.Keys)) AddIfDifferent(changes, names[id], Words(setting), wasSet.GetValueOrDefault(setting), set.GetValueOrDefault(setting), id);
+            if (!JsonNode.DeepEquals(earlier["metadata"]?["designer"]?["position"], activity["metadata"]?["designer"]?["position"])) moved.Add(id);
         }
 
+        AddOrders(changes, old, now, names);
+
         var (ways, oldWays) = (Ways(now, names), Ways(old, oldNames));
-        changes.AddRange(ways.Where(way => !oldWays.ContainsKey(way.Key)).Select(way => new Change(Kind.Added, way.Value.From, way.Value.To)));
-        changes.AddRange(oldWays.Where(way => !ways.ContainsKey(way.Key)).Select(way => new Change(Kind.Removed, way.Value.From, way.Value.To)));
+        changes.AddRange(ways.Where(way => !oldWays.ContainsKey(way.Key)).Select(way => Changed(Kind.Added, way)));
+        changes.AddRange(oldWays.Where(way => !ways.ContainsKey(way.Key)).Select(way => Changed(Kind.Removed, way)));
         foreach (var list in (string[])["variables", "inputs", "outputs", "outcomes"]) AddNamed(changes, list[..^1], Named(old[list]), Named(now[list]));
-        return new(changes, moved);
+        return new(changes, moved.Count, ComparedCanvas.Of(old["root"]!.AsObject(), now["root"]!.AsObject(), changes, moved, names.Or(oldNames)));
+    }
+
+    private static Change Changed(Kind kind, KeyValuePair<(string Source, string Port, string Target), (string From, string To)> way) =>
+        new(kind, way.Value.From, way.Value.To) { Activity = way.Key.Source, WayTo = way.Key.Target };
+
+    /// <summary>Where no ways say what comes after what, the order of the file does. What only moved up because something else came or went is no change.</summary>
+    private static void AddOrders(List<Change> changes, JsonObject old, JsonObject now, NodeNames names)
+    {
+        static Dictionary<string, List<string>> Orders(JsonObject document) => JourneyDocument.WithAllInside(document["root"]!.AsObject()).Where(activity => activity["type"]?.ToString() != ComparedCanvas.Flowchart)
+            .GroupBy(activity => activity["id"]!.ToString()).ToDictionary(same => same.Key, same => JourneyDocument.Inside(same.First()).Select(inner => inner.Activity["id"]!.ToString()).ToList());
+        var (was, @is) = (Orders(old), Orders(now));
+        foreach (var (id, order) in @is)
+        {
+            if (!was.TryGetValue(id, out var before)) continue;
+            var (stayed, stayedBefore) = (order.Where(before.Contains).ToList(), before.Where(order.Contains).ToList());
+            if (!stayed.SequenceEqual(stayedBefore)) changes.Add(new(Kind.Changed, names[id], "order", string.Join(", ", stayedBefore.Select(inner => names[inner])), string.Join(", ", stayed.Select(inner => names[inner]))) { Activity = id });
+        }
     }
 
     private static Dictionary<string, JsonObject> Activities(JsonObject document) =>
@@ -77,9 +103,9 @@ public static partial class JourneyComparison
         changes.AddRange(now.Where(item => was.TryGetValue(item.Key, out var before) && before != item.Value).Select(item => new Change(Kind.Changed, $"The {what} “{item.Key}”")));
     }
 
-    private static void AddIfDifferent(List<Change> changes, string where, string what, string? before, string? after)
+    private static void AddIfDifferent(List<Change> changes, string where, string what, string? before, string? after, string? activity = null)
     {
-        if (before != after) changes.Add(new(Kind.Changed, where, what, before, after));
+        if (before != after) changes.Add(new(Kind.Changed, where, what, before, after) { Activity = activity });
     }
 
     /// <summary>An input holds an expression: a literal is its value, code begins with =. Null, empty and off are the same: nothing was set.</summary>

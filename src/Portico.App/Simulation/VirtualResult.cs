@@ -10,7 +10,11 @@ namespace Portico.App.Simulation;
 /// <param name="Asked">Ids of the stops at which a provider was asked.</param>
 /// <param name="Findings">What nobody wants: a fault, a wait that nobody ends, a form that cannot be filled in.</param>
 internal sealed record VirtualResult(
-    RunStatus Status, string? Outcome, TimeSpan Duration, IReadOnlyList<string> Path, IReadOnlyList<string> Submitted, IReadOnlyList<string> Asked, IReadOnlyList<RunFinding> Findings);
+    RunStatus Status, string? Outcome, TimeSpan Duration, IReadOnlyList<string> Path, IReadOnlyList<string> Submitted, IReadOnlyList<string> Asked, IReadOnlyList<RunFinding> Findings)
+{
+    /// <summary>As the run was left; null: nobody asked for its journal.</summary>
+    public RunState? End { get; init; }
+}
 
 /// <param name="Code">The code of an incident, or one of those below.</param>
 /// <param name="Place">The activity's name.</param>

@@ -23,14 +23,16 @@ internal sealed class VirtualRun
     private readonly List<Member> members = [];
     private readonly List<string> path = [], submitted = [], asked = [];
     private readonly List<RunFinding> findings = [];
+    private readonly List<JournalLine>? journal;
     private DateTimeOffset now;
     private int planned, events;
 
-    private VirtualRun(Stage stage, Cast cast, DateTimeOffset start, long seed) => (this.stage, this.cast, now, this.seed) = (stage, cast, start, seed);
+    private VirtualRun(Stage stage, Cast cast, DateTimeOffset start, long seed, List<JournalLine>? journal) => (this.stage, this.cast, now, this.seed, this.journal) = (stage, cast, start, seed, journal);
 
-    public static VirtualResult Walk(Stage stage, Cast cast, DateTimeOffset start, long seed)
+    /// <param name="journal">Is filled with what a case would have in its journal; null: nobody reads it.</param>
+    public static VirtualResult Walk(Stage stage, Cast cast, DateTimeOffset start, long seed, List<JournalLine>? journal = null)
     {
-        var run = new VirtualRun(stage, cast, start, seed);
+        var run = new VirtualRun(stage, cast, start, seed, journal);
         var main = run.Begin(stage.Drawing, [], null, null);
         while (!main.IsOver && run.agenda.TryDequeue(out var happen, out var when))
         {
@@ -45,7 +47,7 @@ internal sealed class VirtualRun
             if (!happen()) run.now = before;
         }
         if (run.agenda.Count == 0 && !main.IsOver) run.FindEndlessWaits();
-        return new(main.State.Status, main.State.Outcome, run.now - start, run.path, run.submitted, run.asked, run.findings);
+        return new(main.State.Status, main.State.Outcome, run.now - start, run.path, run.submitted, run.asked, run.findings) { End = journal is null ? null : main.State };
     }
 
     private Member Begin(Drawing drawing, JsonObject input, Member? parent, ChildStart? child)
@@ -95,10 +97,11 @@ internal sealed class VirtualRun
             Plan(TimeSpan.Zero, () => Push(parent, new RunEvent.ChildFinished(started.Id, member.State.Status, member.State.Output, member.State.Outcomes)));
     }
 
-    private void Follow(IEnumerable<JournalEntry> journal)
+    private void Follow(IEnumerable<JournalEntry> entries)
     {
-        foreach (var entry in journal)
+        foreach (var entry in entries)
         {
+            journal?.Add(new(journal.Count + 1, now, "test", entry.Kind, entry.ActivityId, entry.ActivityType, entry.Data));
             if (entry is { Kind: JournalKinds.ActivityStarted, ActivityId: { } started } && started != stage.Drawing.Canvas) path.Add(started);
             if (entry is { Kind: JournalKinds.StepCompleted, ActivityType: "Portico.ShowForm", ActivityId: { } completed }) submitted.Add(completed);
         }

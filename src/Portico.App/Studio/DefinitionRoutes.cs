@@ -21,9 +21,6 @@ internal static class DefinitionRoutes
     /// <summary>The designer knows no "not yet", so it is told as a no.</summary>
     public static readonly Error Waits = new(409, "journey.waits_for_second_person", "It is saved and asked for, but not published yet: another admin has to approve it. They find it under Check, beside the name of the journey.");
 
-    private static readonly Error NoTestRun = new(400, "studio.no_test_run",
-        "A journey is tried out as a customer: publish it and open its start page from the admin.");
-
     public static void MapReads(RouteGroupBuilder reads)
     {
         var definitions = reads.MapGroup("/workflow-definitions");
@@ -52,6 +49,19 @@ internal static class DefinitionRoutes
             await all.ByIdAsync(id, ct) is { } version && Subgraphs.Node(version, parentNodeId) is { } node ? StudioRequests.Json(node) : StudioRequests.Refuse(http, NotFound));
         definitions.MapGet("/subgraph/segments/{id}", async (string id, string childNodeId, HttpContext http, Definitions all, CancellationToken ct) =>
             await all.ByIdAsync(id, ct) is { } version && Subgraphs.Segments(version, childNodeId) is { } segments ? StudioRequests.Json(segments) : StudioRequests.Refuse(http, NotFound));
+        // A test run only reads: nothing comes of it.
+        definitions.MapPost("/{id}/execute", async (string id, HttpContext http, TestRuns tests, CancellationToken ct) =>
+        {
+            var run = await tests.OfAsync(id, ct);
+            http.Response.Headers[run.Ok ? "x-elsa-workflow-instance-id" : "x-elsa-workflow-cannot-start"] = run.Ok ? TestRuns.NumberOf(id) : "true";
+            return run.Ok ? StudioRequests.Json(new JsonObject()) : StudioRequests.Refuse(http, run.Error);
+        });
+        reads.MapPost("/tests/activities", async (HttpContext http, TestRuns tests, CancellationToken ct) =>
+        {
+            var body = await StudioRequests.BodyAsync(http);
+            var run = await tests.OfActivityAsync(body["workflowDefinitionHandle"]?["definitionVersionId"]?.ToString() ?? "", body["activityHandle"]?["activityNodeId"]?.ToString() ?? "", ct);
+            return run.Ok ? StudioRequests.Json(run.Value) : StudioRequests.Refuse(http, run.Error);
+        });
     }
 
     public static void MapWrites(RouteGroupBuilder writes)
@@ -76,12 +86,6 @@ internal static class DefinitionRoutes
         writes.MapDelete("/workflow-definition-versions/{id}", async (string id, HttpContext http, DeleteJourney.Handler delete, CancellationToken ct) =>
             (await delete.VersionAsync(id, ct)).Error is { } error ? StudioRequests.Refuse(http, error) : Results.NoContent());
         definitions.MapPost("/{id}/update-references", () => StudioRequests.Json(new JsonObject { ["affectedWorkflows"] = new JsonArray() }));
-        definitions.MapPost("/{id}/execute", (HttpContext http) =>
-        {
-            http.Response.Headers["x-elsa-workflow-cannot-start"] = "true";
-            return StudioRequests.Refuse(http, NoTestRun);
-        });
-        writes.MapPost("/tests/activities", (HttpContext http) => StudioRequests.Refuse(http, NoTestRun));
     }
 
     private static async Task<IResult> SaveAsync(HttpContext http, SaveJourney.Handler save, PublishJourney.Handler publish, Definitions all, CancellationToken ct)

@@ -98,6 +98,7 @@ public sealed class Definitions(PorticoDb db, JourneyActivities journeyActivitie
     public static JsonObject Export(JourneyVersion version)
     {
         var file = JourneyDocument.Parse(version.Definition);
+        file.Remove("$schema"); // the journeys we ship have one of their own
         file.Insert(0, "$schema", "https://elsaworkflows.io/schemas/workflow-definition/v3.0.0/schema.json");
         return file;
     }

@@ -6,7 +6,7 @@ using Portico.Workflows;
 
 namespace Portico.App.Studio;
 
-/// <summary>A case as a workflow instance: what was entered and left, told from its journal. Answers of the customer are not in there.</summary>
+/// <summary>A workflow instance: what was entered and left, told from its journal. Answers of the customer are not in there.</summary>
 internal sealed class InstanceRun
 {
     /// <summary>One visit of one activity.</summary>
@@ -42,15 +42,15 @@ internal sealed class InstanceRun
         [JournalKinds.HttpReceived] = "Resumed",
     };
 
-    private readonly Case theCase;
+    private readonly Instance instance;
     private readonly IReadOnlyList<JournalLine> journal;
     private readonly Dictionary<string, JsonObject> nodes;
     private readonly List<Execution> executions = [];
     private readonly Dictionary<int, Execution> executionOfRow = [];
 
-    public InstanceRun(Case theCase, IReadOnlyList<JournalLine> journal, JourneyVersion version)
+    public InstanceRun(Instance instance, IReadOnlyList<JournalLine> journal, JourneyVersion version)
     {
-        (this.theCase, this.journal, Run) = (theCase, journal, theCase.Run());
+        (this.instance, this.journal) = (instance, journal);
         nodes = JourneyDocument.WithAllInside(JourneyDocument.Parse(version.Definition)["root"]!.AsObject()).DistinctBy(node => node["id"]!.ToString()).ToDictionary(node => node["id"]!.ToString());
         foreach (var row in journal)
         {
@@ -59,7 +59,7 @@ internal sealed class InstanceRun
         }
     }
 
-    public RunState Run { get; }
+    public RunState Run => instance.Run;
 
     public IEnumerable<Execution> At(string nodeId) => executions.Where(execution => NodeIdOf(execution.ActivityId) == nodeId);
 
@@ -103,7 +103,7 @@ internal sealed class InstanceRun
         var record = new JsonObject
         {
             ["id"] = Id(execution.Seq),
-            ["workflowInstanceId"] = theCase.Number,
+            ["workflowInstanceId"] = instance.Number,
             ["activityId"] = execution.ActivityId,
             ["activityNodeId"] = NodeIdOf(execution.ActivityId),
             ["activityType"] = execution.Type,
@@ -132,7 +132,7 @@ internal sealed class InstanceRun
         ["activityType"] = incident.ActivityType,
         ["message"] = incident.Message,
         ["exception"] = Exception(incident.Message, incident.Code),
-        ["timestamp"] = Text(journal.LastOrDefault(row => row.Kind == JournalKinds.IncidentRaised && row.ActivityId == incident.ActivityId)?.At ?? theCase.UpdatedAt),
+        ["timestamp"] = Text(journal.LastOrDefault(row => row.Kind == JournalKinds.IncidentRaised && row.ActivityId == incident.ActivityId)?.At ?? instance.UpdatedAt),
     })]);
 
     public static string Text(DateTimeOffset at) => at.ToString("O", CultureInfo.InvariantCulture);
@@ -189,7 +189,7 @@ internal sealed class InstanceRun
 
     private bool IsWaiting(Execution execution) => execution.Status == "Running" && Run.Waits.Any(wait => wait.ActivityId == execution.ActivityId);
 
-    private string Id(int seq) => string.Create(CultureInfo.InvariantCulture, $"{theCase.Number}.{seq}");
+    private string Id(int seq) => string.Create(CultureInfo.InvariantCulture, $"{instance.Number}.{seq}");
 
     private int VersionOf(string activityId) => nodes.TryGetValue(activityId, out var node) && node["version"] is JsonValue version && version.TryGetValue(out int number) ? number : 1;
 

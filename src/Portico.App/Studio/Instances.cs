@@ -7,16 +7,20 @@ using Portico.App.Journeys;
 
 namespace Portico.App.Studio;
 
-/// <summary>Reads cases as workflow instances; the number of the case is the instance's id.</summary>
-public sealed class Instances(PorticoDb db)
+/// <summary>Reads cases as workflow instances, the number of the case being the instance's id, and test runs of journeys.</summary>
+public sealed class Instances(PorticoDb db, TestRuns tests)
 {
-    public Task<Case?> FindAsync(string number, CancellationToken ct) => db.Cases.AsNoTracking().SingleOrDefaultAsync(c => c.Number == number, ct);
+    public async Task<Instance?> FindAsync(string number, CancellationToken ct)
+    {
+        if (TestRuns.JourneyOf(number) is { } journey) return await tests.OfAsync(journey, ct) is { Ok: true } run ? run.Value.Instance : null;
+        return await db.Cases.AsNoTracking().SingleOrDefaultAsync(c => c.Number == number, ct) is { } found ? Instance.Of(found) : null;
+    }
 
     internal async Task<InstanceRun?> RunAsync(string number, CancellationToken ct) => await FindAsync(number, ct) is { } found ? await RunAsync(found, ct) : null;
 
-    internal async Task<InstanceRun> RunAsync(Case found, CancellationToken ct)
+    private async Task<InstanceRun> RunAsync(Instance found, CancellationToken ct)
     {
-        var journal = await db.JournalAsync(found.Id, ct);
+        var journal = found.CaseId is { } id ? await db.JournalAsync(id, ct) : (await tests.OfAsync(found.JourneyKey, ct)).Value.Journal;
         return new InstanceRun(found, journal, await VersionAsync(found, ct));
     }
 
@@ -35,10 +39,10 @@ public sealed class Instances(PorticoDb db)
         var ordered = filter["orderDirection"]?.ToString() == "Ascending" ? cases.OrderBy(c => c.StartedAt) : cases.OrderByDescending(c => c.StartedAt);
         var counted = await ordered.CountAsync(skip, size + 1, ct); // one row beyond the page is enough for the Studio to offer the next one
         var rows = await ordered.ThenBy(c => c.Id).Skip(skip).Take(size).ToListAsync(ct);
-        return new JsonObject { ["items"] = new JsonArray([.. rows.Select(Summary)]), ["totalCount"] = counted.Total };
+        return new JsonObject { ["items"] = new JsonArray([.. rows.Select(row => Summary(Instance.Of(row)))]), ["totalCount"] = counted.Total };
     }
 
-    public async Task<JsonObject> FullAsync(Case found, CancellationToken ct)
+    public async Task<JsonObject> FullAsync(Instance found, CancellationToken ct)
     {
         var run = await RunAsync(found, ct);
         var instance = Summary(found);
@@ -65,24 +69,24 @@ public sealed class Instances(PorticoDb db)
     }
 
     /// <summary>The variables of the journey by the ids of the drawing. Personal data: for the tenant's staff only, like the case itself.</summary>
-    public async Task<JsonArray> VariablesAsync(Case found, CancellationToken ct)
+    public async Task<JsonArray> VariablesAsync(Instance found, CancellationToken ct)
     {
         var declared = JourneyDocument.Parse((await VersionAsync(found, ct)).Definition)["variables"]!.AsArray().OfType<JsonObject>()
             .Where(variable => variable["name"] is not null).DistinctBy(variable => variable["name"]!.ToString()).ToDictionary(variable => variable["name"]!.ToString(), variable => variable["id"]?.ToString());
-        return new JsonArray([.. found.Run().Variables.Select(variable => new JsonObject
+        return new JsonArray([.. found.Run.Variables.Select(variable => new JsonObject
         {
             ["id"] = declared.GetValueOrDefault(variable.Key) ?? variable.Key, ["name"] = variable.Key, ["value"] = variable.Value?.DeepClone(),
         })]);
     }
 
-    public static JsonObject State(Case found) => new()
+    public static JsonObject State(Instance found) => new()
     {
         ["status"] = Status(found.Status), ["subStatus"] = SubStatus(found.Status), ["workflowSubStatus"] = SubStatus(found.Status), ["updatedAt"] = InstanceRun.Text(found.UpdatedAt),
     };
 
-    private Task<JourneyVersion> VersionAsync(Case found, CancellationToken ct) => db.JourneyVersions.AsNoTracking().SingleAsync(v => v.Id == found.JourneyVersionId, ct);
+    private Task<JourneyVersion> VersionAsync(Instance found, CancellationToken ct) => db.JourneyVersions.AsNoTracking().SingleAsync(v => v.Id == found.JourneyVersionId, ct);
 
-    private static JsonObject Summary(Case found) => new()
+    private static JsonObject Summary(Instance found) => new()
     {
         ["id"] = found.Number,
         ["definitionId"] = found.JourneyKey,
@@ -92,7 +96,7 @@ public sealed class Instances(PorticoDb db)
         ["subStatus"] = SubStatus(found.Status),
         ["correlationId"] = null,
         ["name"] = found.Number,
-        ["incidentCount"] = found.Run().Incidents.Count,
+        ["incidentCount"] = found.Run.Incidents.Count,
         ["createdAt"] = InstanceRun.Text(found.StartedAt),
         ["updatedAt"] = InstanceRun.Text(found.UpdatedAt),
         ["finishedAt"] = found.EndedAt is { } ended ? InstanceRun.Text(ended) : null,

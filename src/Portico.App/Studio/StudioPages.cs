@@ -2,14 +2,15 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Portico.App.Users;
 
 namespace Portico.App.Studio;
 
 /// <summary>One element of the designer per page, to be framed by the admin (two in one document do not get along).</summary>
 internal static class StudioPages
 {
-    /// <summary>The hash is of the designer's own inline script for its keyboard short cuts; .NET needs to compile WebAssembly; Monaco starts workers from blobs.</summary>
-    private const string Policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-snlP1jz0gjwc5cTz9ErZcliXuCK63+Mmf68RRCeptgc='; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+    /// <summary>The hashes are of the designer's own inline scripts for its keyboard short cuts, in the editor and in the list of instances; .NET needs to compile WebAssembly; Monaco starts workers from blobs.</summary>
+    private const string Policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-snlP1jz0gjwc5cTz9ErZcliXuCK63+Mmf68RRCeptgc=' 'sha256-vu6sQrKXQHR4Yn3FMMihA/9TxxfIXnCxKwvLrTPJ5ts='; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
         "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'self'; form-action 'none'; frame-ancestors 'self'";
 
     public static void Map(IEndpointRouteBuilder app)
@@ -17,6 +18,8 @@ internal static class StudioPages
         var studio = app.MapGroup("/studio").ExcludeFromDescription();
         studio.MapGet("/edit/{id}", (string id, HttpContext http, StudioFiles files) => Page(http, files, "Journey designer", "elsa-workflow-definition-editor", "definition-id", id)).RequireAuthorization("staff");
         studio.MapGet("/instance/{id}", (string id, HttpContext http, StudioFiles files) => Page(http, files, "Case in the designer", "elsa-workflow-instance-viewer", "instance-id", id)).RequireAuthorization("staff");
+        studio.MapGet("/definitions", (HttpContext http, StudioFiles files) => Page(http, files, "Journeys in the designer", "elsa-workflow-definition-list")).RequireAuthorization("staff");
+        studio.MapGet("/instances", (HttpContext http, StudioFiles files) => Page(http, files, "Cases in the designer", "elsa-workflow-instance-list")).RequireAuthorization("staff");
         studio.MapGet("/appsettings.json", (HttpContext http) => { Guard(http); return Results.Json(new object()); }).AllowAnonymous();
         studio.MapMethods("/{**path}", ["GET", "HEAD"], (string? path, HttpContext http, StudioFiles files) => { Guard(http); return files.ServeAsync(http, path ?? ""); }).AllowAnonymous();
     }
@@ -28,7 +31,7 @@ internal static class StudioPages
         http.Response.Headers.XContentTypeOptions = "nosniff";
     }
 
-    private static IResult Page(HttpContext http, StudioFiles files, string title, string element, string attribute, string value)
+    private static IResult Page(HttpContext http, StudioFiles files, string title, string element, string? attribute = null, string value = "")
     {
         Guard(http);
         http.Response.Headers.CacheControl = "no-store";
@@ -53,10 +56,10 @@ internal static class StudioPages
               <link rel="stylesheet" href="Elsa.Studio.Host.CustomElements.styles.css">
               <link rel="stylesheet" href="{StudioFiles.Own}studio.css">
             </head>
-            <body data-definition="{(attribute == "definition-id" ? html.Encode(value) : "")}">
+            <body data-definition="{(attribute == "definition-id" ? html.Encode(value) : "")}" data-may="{(http.User.IsInRole(Roles.Admin) ? "write" : "read")}">
               <div id="portico-skeleton" role="status" aria-label="The designer is loading"><i></i><b><span></span><span></span><span></span></b><i></i></div>
               <elsa-backend-provider remote-endpoint="{endpoint}"></elsa-backend-provider>
-              <{element} {attribute}="{html.Encode(value)}"></{element}>
+              <{element}{(attribute is null ? "" : $" {attribute}=\"{html.Encode(value)}\"")}></{element}>
               <div id="blazor-error-ui" role="alert">The designer met an error and may not show everything. <a href="" class="reload">Reload</a><a class="dismiss" aria-label="Close">×</a></div>
               <script src="_content/BlazorMonaco/jsInterop.js"></script>
               <script src="_content/BlazorMonaco/lib/monaco-editor/min/vs/loader.js"></script>

@@ -19,6 +19,7 @@ public static class StudioSetup
         services.TryAddScoped<JourneyActivities>();
         services.TryAddScoped<Definitions>();
         services.TryAddScoped<Instances>();
+        services.TryAddScoped<TestRuns>();
         services.TryAddScoped<SaveJourney.Handler>();
         services.TryAddScoped<CheckJourney.Handler>();
         services.TryAddScoped<PublishJourney.Handler>();

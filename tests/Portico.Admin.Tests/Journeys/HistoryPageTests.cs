@@ -26,6 +26,33 @@ public sealed class HistoryPageTests : AdminBench
     }
 
     [Fact]
+    public async Task On_the_canvas_an_activity_tells_what_differs_there_and_is_reached_by_the_keyboard()
+    {
+        await DrawAsync();
+        SignIn(Roles.Admin);
+        var page = Open();
+
+        var node = page.WaitForElement("button.compare-node");
+        Assert.Contains("changed", node.TextContent, StringComparison.Ordinal);
+        node.Click();
+
+        Assert.Equal("true", page.Find("button.compare-node").GetAttribute("aria-pressed"));
+        Assert.Equal("good morning", page.Find(".compare-words ins").TextContent);
+    }
+
+    [Fact]
+    public async Task Two_versions_can_be_named_by_their_numbers()
+    {
+        await DrawAsync();
+        SignIn(Roles.Admin);
+
+        Navigation.NavigateTo($"/admin/journeys/{Key}/history?from=2&to=1");
+        var page = Open();
+
+        page.WaitForAssertion(() => Assert.Equal("hello", page.Find(".changes ins").TextContent));
+    }
+
+    [Fact]
     public async Task Whoever_may_not_draw_looks_and_restores_nothing()
     {
         await DrawAsync();

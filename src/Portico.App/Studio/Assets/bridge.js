@@ -40,7 +40,61 @@
     }
   };
 
+  // The designer's tabs work on copies: what is set in one tab while the change made in another is still on its way takes that change back. So the next tab opens when the change is saved.
+  let edited = 0;
+  let savedAt = 0;
+  const longest = 2500;
+  document.addEventListener('change', () => edited = Date.now(), true);
+  document.addEventListener('click', e => {
+    const element = e.target.closest ? e.target : document.body;
+    if (element.closest('[role=option]')) edited = Date.now();
+    const tab = element.closest('.mud-tab');
+    if (!tab || !e.isTrusted || savedAt >= edited || Date.now() - edited > longest) return;
+    e.preventDefault();
+    e.stopPropagation();
+    const open = () => { if (savedAt >= edited || Date.now() - edited > longest) tab.click(); else setTimeout(open, 50); };
+    open();
+  }, true);
+  // Should it happen all the same (a short cut, a slow machine): a save that, moments after another, sets
+  // something of an activity back to what it was just before and changes something else of it is such a copy, so what it never saw is put back.
+  const moments = 3000;
+  let earlier, last;
+  const settings = model => {
+    const found = new Map();
+    const walk = value => {
+      if (Array.isArray(value)) value.forEach(walk);
+      if (!value || typeof value !== 'object') return;
+      if (typeof value.id === 'string' && typeof value.type === 'string' && value.nodeId) found.set(value.id, value);
+      Object.values(value).forEach(walk);
+    };
+    walk(model.root);
+    return found;
+  };
+  const members = ['displayText', 'description', 'showDescription'];
+  const read = (activity, name) => JSON.stringify((members.includes(name) ? activity.metadata || {} : activity)[name]);
+  const write = (activity, name, text) => {
+    const owner = members.includes(name) ? activity.metadata ||= {} : activity;
+    if (text === undefined) delete owner[name]; else owner[name] = JSON.parse(text);
+  };
+  const mend = model => {
+    const now = { at: Date.now(), activities: settings(model) };
+    for (const [id, activity] of earlier && now.at - last.at < moments ? now.activities : []) {
+      const [before, saved] = [earlier.activities.get(id), last.activities.get(id)];
+      if (!before || !saved) continue;
+      const names = [...new Set([...Object.keys(activity), ...Object.keys(saved), ...members])].filter(name => name !== 'metadata' && name !== 'customProperties');
+      const changed = names.filter(name => read(activity, name) !== read(saved, name));
+      const back = changed.filter(name => read(activity, name) === read(before, name));
+      if (back.length < changed.length) for (const name of back) write(activity, name, read(saved, name));
+    }
+    [earlier, last] = [last, now];
+  };
+
   const send = async (input, init, path, method, writes) => {
+    if (writes && path === 'workflow-definitions' && init && init.body) {
+      const body = await new Response(init.body).json();
+      if (body.model && body.model.root) mend(body.model);
+      init = { ...init, body: JSON.stringify(body) };
+    }
     const headers = new Headers((init && init.headers) || (input instanceof Request ? input.headers : undefined));
     headers.set('X-Portico-Studio', '1');
     const revision = revisions.get(document.body.dataset.definition);
@@ -52,6 +106,7 @@
       if (!init || !init.signal || !init.signal.aborted) tell('error', { status: 0, message: 'The server cannot be reached. The designer keeps trying.' });
       throw error;
     }
+    if (writes && response.ok) savedAt = Date.now();
     const seen = response.headers.get('X-Portico-Revision');
     if (seen && (writes || path.startsWith('workflow-definitions/by-definition-id/'))) revisions.set(seen.slice(0, seen.indexOf(':')), seen);
     if (response.redirected || response.status === 401) tell('error', { status: 401, message: 'You are signed out. Sign in again; what is on the canvas is kept until you leave.' });
@@ -105,10 +160,14 @@
     if (found) tell('navigate', found);
   }, true);
   // Callbacks set before the element is defined are lost.
-  const instanceViewer = 'elsa-workflow-instance-viewer';
-  customElements.whenDefined(instanceViewer).then(() => {
-    for (const viewer of document.querySelectorAll(instanceViewer)) viewer.editWorkflowDefinition = id => tell('navigate', { kind: 'journey', id });
-  });
+  const callbacks = [
+    ['elsa-workflow-instance-viewer', 'editWorkflowDefinition', 'journey'], ['elsa-workflow-definition-list', 'editWorkflowDefinition', 'journey'], ['elsa-workflow-instance-list', 'viewWorkflowInstance', 'case'],
+  ];
+  for (const [tag, callback, kind] of callbacks) {
+    customElements.whenDefined(tag).then(() => {
+      for (const element of document.querySelectorAll(tag)) element[callback] = id => tell('navigate', { kind, id });
+    });
+  }
 
   // --- Look ----------------------------------------------------------------------------------------------------------
   // Palette entries and tabs carry nothing but their words: name them, so that the style sheet can speak of them.
@@ -143,21 +202,54 @@
       const type = labels.get(entry.textContent.trim());
       if (type) entry.dataset.activity = type;
     }
-    if (document.querySelector('.x6-graph-svg-viewport')) root.dataset.ready = '';
+    for (const [selector, words] of tools) {
+      for (const button of document.querySelectorAll(`${selector}:not([aria-label])`)) button.setAttribute('aria-label', words);
+    }
+    if (document.querySelector('.x6-graph-svg-viewport, .mud-table')) root.dataset.ready = '';
   };
-  // The canvas opens at its corner; a journey is read as a whole first.
+  // Buttons that show nothing but a picture.
+  const tools = [
+    ['.mud-toolbar > .mud-tooltip-root:nth-child(1) > button', 'Zoom to fit the screen'], ['.mud-toolbar > .mud-tooltip-root:nth-child(2) > button', 'Center'], ['.mud-toolbar > .mud-tooltip-root:nth-child(3) > button', 'Auto layout'],
+    ['.mud-toolbar .elsa-toolbar-icon > button', 'Save'], ['.mud-toolbar button.mud-primary-text', 'Publish'], ['.mud-toolbar button.mud-menu-icon-button-activator', 'More'], ['.mud-toolbar button.mud-success-text', 'Run a test'],
+  ];
+  // The canvas opens at its corner; a journey is read as a whole first, or from its beginning if it is too long for that.
   let fitted = false;
   const fit = () => {
     if (fitted || !document.querySelector('.x6-node')) return;
     fitted = true;
-    setTimeout(() => { const button = document.querySelector('.mud-toolbar-dense button'); if (button) button.click(); point(); }, 600);
+    setTimeout(() => {
+      const button = document.querySelector('button[aria-label="Zoom to fit the screen"]');
+      if (button) button.click();
+      const open = document.querySelector('[data-category=customer]:not(.mud-panel-expanded) .mud-expand-panel-header');
+      if (open) open.click();
+      // The viewer of a case fits its canvas once more by itself.
+      setTimeout(() => { if (!point()) begin(); root.dataset.settled = ''; }, document.body.dataset.definition ? 100 : 1200);
+    }, 600);
   };
-  // The page around may have sent the reader to one activity: it is selected as by a click.
+  const mouse = (target, type, x, y) => target.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, view: window, button: 0, buttons: type === 'mouseup' ? 0 : 1, clientX: x, clientY: y }));
+  // The designer does not lend out its graph, so a blank place of it is dragged as by a hand.
+  const pan = (dx, dy) => {
+    const canvas = document.querySelector('.x6-graph-svg');
+    const frame = canvas.getBoundingClientRect();
+    mouse(canvas, 'mousedown', frame.left, frame.top);
+    mouse(canvas, 'mousemove', frame.left + dx / 2, frame.top + dy / 2);
+    mouse(canvas, 'mousemove', frame.left + dx, frame.top + dy);
+    mouse(canvas, 'mouseup', frame.left + dx, frame.top + dy);
+  };
+  const begin = () => {
+    const frame = document.querySelector('.x6-graph').getBoundingClientRect();
+    const first = [...document.querySelectorAll('.x6-node')].map(node => node.getBoundingClientRect()).sort((a, b) => a.left - b.left)[0];
+    if (first && first.left < frame.left) pan(frame.left + 40 - first.left, frame.top + frame.height / 2 - first.top);
+  };
+  // The page around may have sent the reader to one activity: it comes into view and is selected as by a click.
   const point = () => {
     const wanted = new URLSearchParams(location.search).get('node');
     const node = wanted && document.querySelector(`.x6-node[data-cell-id="${CSS.escape(wanted)}"] .elsa-activity`);
-    if (!node) return;
-    for (const type of ['mousedown', 'mouseup', 'click']) node.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, view: window }));
+    if (!node) return false;
+    const [frame, place] = [document.querySelector('.x6-graph').getBoundingClientRect(), node.getBoundingClientRect()];
+    pan(frame.left + (frame.width - place.width) / 2 - place.left, frame.top + (frame.height - place.height) / 2 - place.top);
+    for (const type of ['mousedown', 'mouseup', 'click']) mouse(node, type, 0, 0);
+    return true;
   };
   let due = false;
   new MutationObserver(() => {
