@@ -108,6 +108,7 @@ public static class AppServices
             .AddPolicy(AuthorizedBy.PublicKey, p => p.RequireClaim(ApiAuthentication.KindClaim, ApiAuthentication.PublicKey, ApiAuthentication.SecretKey))
             .AddPolicy(AuthorizedBy.CaseToken, p => p.RequireClaim(ApiAuthentication.KindClaim, ApiAuthentication.CaseToken))
             .AddPolicy(AuthorizedBy.SecretKey, p => p.RequireClaim(ApiAuthentication.KindClaim, ApiAuthentication.SecretKey))
+            .AddPolicy(AuthorizedBy.LiveSecretKey, p => p.RequireClaim(ApiAuthentication.KindClaim, ApiAuthentication.SecretKey).RequireClaim(ApiAuthentication.EnvironmentClaim, nameof(TenantEnvironment.Live)))
             .AddPolicy(AuthorizedBy.CaseTokenOrSecretKey, p => p.RequireClaim(ApiAuthentication.KindClaim, ApiAuthentication.CaseToken, ApiAuthentication.SecretKey));
         return services;
     }
@@ -129,6 +130,7 @@ public static class AppServices
         PageCases.Map(api);
         ReadJournal.Map(api);
         CheckJourney.Map(api);
+        PromoteJourney.Map(api);
         PageTasks.Map(api);
         ClaimTask.Map(api);
         ReleaseTask.Map(api);
@@ -150,6 +152,7 @@ public static class AppServices
     private static ValueTask<object?> ShowCaseKey(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var access = call.HttpContext.RequestServices.GetRequiredService<CaseAccess>();
+        if (ApiAuthentication.EnvironmentOf(call.HttpContext.User) is { } only) call.HttpContext.RequestServices.GetRequiredService<TenantScope>().EnterOnly(only);
         switch (call.HttpContext.User.FindFirstValue(ApiAuthentication.KindClaim))
         {
             case ApiAuthentication.SecretKey:

@@ -91,7 +91,7 @@ public sealed class Instances(PorticoDb db)
         ["status"] = Status(found.Status),
         ["subStatus"] = SubStatus(found.Status),
         ["correlationId"] = null,
-        ["name"] = found.Number,
+        ["name"] = found.Environment == TenantEnvironment.Test ? $"{found.Number} (test)" : found.Number,
         ["incidentCount"] = found.Run().Incidents.Count,
         ["createdAt"] = InstanceRun.Text(found.StartedAt),
         ["updatedAt"] = InstanceRun.Text(found.UpdatedAt),
