@@ -17,6 +17,7 @@ using Portico.App.Cases;
 using Portico.App.Data;
 using Portico.App.Demo;
 using Portico.App.Events;
+using Portico.App.Gallery;
 using Portico.App.Journeys;
 using Portico.App.Messages;
 using Portico.App.Migrations;
@@ -131,6 +132,7 @@ public static class AppServices
         ReadJournal.Map(api);
         CheckJourney.Map(api);
         PromoteJourney.Map(api);
+        ExportBundle.Map(app, api);
         PageTasks.Map(api);
         ClaimTask.Map(api);
         ReleaseTask.Map(api);
