@@ -18,6 +18,7 @@ using Portico.App.Data;
 using Portico.App.Demo;
 using Portico.App.Events;
 using Portico.App.Files;
+using Portico.App.Gallery;
 using Portico.App.Journeys;
 using Portico.App.Messages;
 using Portico.App.Migrations;
@@ -111,6 +112,7 @@ public static class AppServices
             .AddPolicy(AuthorizedBy.PublicKey, p => p.RequireClaim(ApiAuthentication.KindClaim, ApiAuthentication.PublicKey, ApiAuthentication.SecretKey))
             .AddPolicy(AuthorizedBy.CaseToken, p => p.RequireClaim(ApiAuthentication.KindClaim, ApiAuthentication.CaseToken))
             .AddPolicy(AuthorizedBy.SecretKey, p => p.RequireClaim(ApiAuthentication.KindClaim, ApiAuthentication.SecretKey))
+            .AddPolicy(AuthorizedBy.LiveSecretKey, p => p.RequireClaim(ApiAuthentication.KindClaim, ApiAuthentication.SecretKey).RequireClaim(ApiAuthentication.EnvironmentClaim, nameof(TenantEnvironment.Live)))
             .AddPolicy(AuthorizedBy.CaseTokenOrSecretKey, p => p.RequireClaim(ApiAuthentication.KindClaim, ApiAuthentication.CaseToken, ApiAuthentication.SecretKey));
         return services;
     }
@@ -135,6 +137,8 @@ public static class AppServices
         ReadJournal.Map(api);
         CheckJourney.Map(api);
         RunTests.Map(api);
+        PromoteJourney.Map(api);
+        ExportBundle.Map(app, api);
         PageTasks.Map(api);
         ClaimTask.Map(api);
         ReleaseTask.Map(api);
@@ -157,6 +161,7 @@ public static class AppServices
     private static ValueTask<object?> ShowCaseKey(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var access = call.HttpContext.RequestServices.GetRequiredService<CaseAccess>();
+        if (ApiAuthentication.EnvironmentOf(call.HttpContext.User) is { } only) call.HttpContext.RequestServices.GetRequiredService<TenantScope>().EnterOnly(only);
         switch (call.HttpContext.User.FindFirstValue(ApiAuthentication.KindClaim))
         {
             case ApiAuthentication.SecretKey:

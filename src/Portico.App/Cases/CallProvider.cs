@@ -48,17 +48,17 @@ internal sealed class CallProvider(
             return;
         }
 
-        if (await ChooseAsync(due, message, ct) is not { } installation)
+        var found = await db.Cases.Where(c => c.Id == caseId).Select(c => new { c.Number, c.Environment }).SingleAsync(ct);
+        if (await ChooseAsync(due, message, found.Environment, ct) is not { } installation)
         {
-            await ParkAsync(due, "provider.not_configured", "No provider is switched on for this. Set one up under Providers, then retry.", ct);
+            await ParkAsync(due, "provider.not_configured", $"No provider of the {found.Environment.ToString().ToLowerInvariant()} environment is switched on for this. Set one up under Providers, then retry.", ct);
             return;
         }
 
         due.Installation = installation.Key;
         await SaveAsync(due); // the attempt is on record, with its provider, before anything leaves the house
         CrashPoints.Pass(CrashPoint.CallRecorded);
-        var number = await db.Cases.Where(c => c.Id == caseId).Select(c => c.Number).SingleAsync(ct);
-        var reply = await plugins.CallAsync(Invocation(due, message, number, installation.PluginId, await contexts.OfAsync(installation), now), ct);
+        var reply = await plugins.CallAsync(Invocation(due, message, found.Number, installation.PluginId, await contexts.OfAsync(installation), now), ct);
         CrashPoints.Pass(CrashPoint.CallAnswered);
         await SettleAsync(due, reply, ct);
     }
@@ -76,13 +76,11 @@ internal sealed class CallProvider(
         }
     }
 
-    private async Task<Installation?> ChooseAsync(Due due, Message? message, CancellationToken ct)
+    private async Task<Installation?> ChooseAsync(Due due, Message? message, TenantEnvironment environment, CancellationToken ct)
     {
-        var candidates = await db.Installations.AsNoTracking().Where(i => i.Enabled && i.Contract == due.Contract).ToListAsync(ct);
+        var candidates = await db.Installations.AsNoTracking().Where(i => i.Enabled && i.Environment == environment && i.Contract == due.Contract).ToListAsync(ct);
         if (message is not null) candidates.RemoveAll(i => i.Channel != message.Channel);
-        return due.Installation.Length > 0
-            ? candidates.FirstOrDefault(i => i.Key == due.Installation)
-            : candidates.OrderByDescending(i => i.IsDefault).ThenBy(i => i.Key, StringComparer.Ordinal).FirstOrDefault();
+        return Installation.Choose(candidates, due.Installation.Length > 0 ? due.Installation : null);
     }
 
     private ProviderInvocation Invocation(Due due, Message? message, string number, string pluginId, InstallationContext installation, DateTimeOffset now)

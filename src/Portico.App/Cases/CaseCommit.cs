@@ -137,7 +137,7 @@ public sealed class CaseCommit(
 
         foreach (var wait in after.Where(w => w.Kind == WaitKind.Event && before.All(b => b.Id != w.Id)))
         {
-            Add(new EventWait { CaseId = found.Id, WaitId = wait.Id, Event = Ids.Bounded((string)wait.Data["event"]!), CorrelationId = (string?)wait.Data["correlationId"] is { } reference ? Ids.Bounded(reference) : null });
+            Add(new EventWait { CaseId = found.Id, WaitId = wait.Id, Environment = found.Environment, Event = Ids.Bounded((string)wait.Data["event"]!), CorrelationId = (string?)wait.Data["correlationId"] is { } reference ? Ids.Bounded(reference) : null });
             Add(new Due { CaseId = found.Id, Id = wait.Id, Kind = DueKind.Wait, ActivityId = wait.ActivityId, DueAt = now, CreatedAt = now });
         }
     }
@@ -147,7 +147,7 @@ public sealed class CaseCommit(
         var row = new CaseEvent
         {
             Id = ids.New(), Name = Ids.Bounded(published.Name), Payload = published.Payload?.ToJsonString(), CorrelationId = published.CorrelationId is { } reference ? Ids.Bounded(reference) : null,
-            SourceId = found.Id, IsLocal = published.IsLocal, Depth = found.Depth, Hops = hops, PublishedAt = now, ExpiresAt = now + events.Value.Keep,
+            SourceId = found.Id, Environment = found.Environment, IsLocal = published.IsLocal, Depth = found.Depth, Hops = hops, PublishedAt = now, ExpiresAt = now + events.Value.Keep,
         };
         Add(row);
         Add(new Due { CaseId = row.Id, Id = MatchEvent.DueId, Kind = DueKind.Event, ActivityId = "", DueAt = now, CreatedAt = now });

@@ -9,7 +9,7 @@ using Portico.Workflows;
 namespace Portico.App.Cases;
 
 /// <summary>Finds a case, pushes it and commits. A commit that lost a race starts again from the newer state, twice; then it gives up.</summary>
-public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit commit, CaseCache cache, TenantCalendars calendars, TimeProvider clock)
+public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit commit, CaseCache cache, TenantScope scope, TenantCalendars calendars, TimeProvider clock)
 {
     public const int Tries = 3;
 
@@ -51,6 +51,7 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
     private async Task<Result<Loaded>> PushAsync(object key, Func<Loaded, Task<Decision>> decide, Func<Loaded, Task>? beside, CancellationToken ct)
     {
         var kept = cache.Find(db.TenantId, key);
+        if (kept is not null && !scope.Sees(kept)) return NotFound;
         for (var attempt = 1; ; attempt++)
         {
             commit.Reset();

@@ -13,6 +13,11 @@ public sealed record CaseView
     /// <summary><c>open</c> the customer can act now; <c>waiting</c> a provider, a timer or an agent is awaited; <c>completed</c>, <c>cancelled</c>, <c>incident</c>.</summary>
     public required string Status { get; init; }
 
+    /// <summary><c>live</c> or <c>test</c>: where it was started, with a key of that environment.</summary>
+    public required string Environment { get; init; }
+
+    [JsonIgnore] public bool IsTest => Environment == "test";
+
     public required int Revision { get; init; }
     public required string Locale { get; init; }
     public StepView? Step { get; init; }

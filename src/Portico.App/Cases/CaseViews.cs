@@ -41,7 +41,8 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
             WaitingUntil = form is null && wait is not null ? await WaitingUntilAsync(wait, ct) : null,
             End = run.Status == RunStatus.Completed ? End(journey, run, found.Locale, today) : null,
             CanGoBack = run.CanGoBack,
-            Sandbox = await IsSandboxAsync(journey, ct),
+            Environment = found.Environment == TenantEnvironment.Test ? "test" : "live",
+            Sandbox = await IsSandboxAsync(journey, found.Environment, ct),
         };
     }
 
@@ -117,9 +118,9 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
     }
 
     /// <summary>Whether any provider that this journey talks to only pretends: then every page of the case says so.</summary>
-    private async Task<bool> IsSandboxAsync(PublishedJourney journey, CancellationToken ct)
+    private async Task<bool> IsSandboxAsync(PublishedJourney journey, TenantEnvironment environment, CancellationToken ct)
     {
-        var used = await recent.GetAsync(("providers in use", "", db.TenantId), async () => (InUse[]?)await db.Installations.Where(i => i.Enabled).Select(i => new InUse(i.Contract, i.PluginId)).ToArrayAsync(ct));
+        var used = await recent.GetAsync(("providers in use", environment == TenantEnvironment.Test ? "test" : "", db.TenantId), async () => (InUse[]?)await db.Installations.Where(i => i.Enabled && i.Environment == environment).Select(i => new InUse(i.Contract, i.PluginId)).ToArrayAsync(ct));
         return used!.Any(provider => journey.Definition.UsedContracts.Contains(provider.Contract) && plugins.Manifests.Any(m => m.Id == provider.PluginId && m.Provides.Any(p => p.Sandbox)));
     }
 }

@@ -11,7 +11,7 @@ namespace Portico.App.Cases;
 public static class ListCases
 {
     /// <param name="Search">A case number or how it begins, or exactly the e-mail address or phone number that we wrote to.</param>
-    public sealed record Request(int Skip, int Take, string? Search = null, CaseStatus? Status = null, string? Journey = null);
+    public sealed record Request(int Skip, int Take, string? Search = null, CaseStatus? Status = null, string? Journey = null, TenantEnvironment Environment = TenantEnvironment.Live);
 
     /// <param name="Step">What is open or awaited, in the words of the drawing; null at the end.</param>
     public sealed record Row(string Number, string Journey, int Version, CaseStatus Status, string? Step, string? Outcome, string Locale, int OpenIncidents, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt);
@@ -26,7 +26,7 @@ public static class ListCases
         public async Task<Page> HandleAsync(Request request, CancellationToken ct)
         {
             var incidents = db.Incidents;
-            var cases = db.Cases.AsNoTracking();
+            var cases = db.Cases.AsNoTracking().Where(c => c.Environment == request.Environment);
             if (request.Status is { } status) cases = cases.Where(c => c.Status == status);
             if (!string.IsNullOrEmpty(request.Journey)) cases = cases.Where(c => c.JourneyKey == request.Journey);
             if (!string.IsNullOrWhiteSpace(request.Search))

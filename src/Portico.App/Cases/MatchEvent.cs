@@ -66,14 +66,15 @@ internal sealed class MatchEvent(PorticoDb db, IOptions<EventOptions> options, O
 
     private async Task LookAsync(CaseEvent found, DateTimeOffset now, CancellationToken ct)
     {
-        var waits = await db.Waits.Where(w => w.Event == found.Name && (found.CorrelationId == null || w.CorrelationId == found.CorrelationId) && (!found.IsLocal || w.CaseId == found.SourceId)).ToListAsync(ct);
+        var waits = await db.Waits.Where(w => w.Event == found.Name && w.Environment == found.Environment && (found.CorrelationId == null || w.CorrelationId == found.CorrelationId) && (!found.IsLocal || w.CaseId == found.SourceId)).ToListAsync(ct);
         foreach (var wait in waits)
         {
             db.Waits.Remove(wait); // taken: no other event finds it, and a commit that was faster refuses this one
             db.Due.Add(DeliveryOf(found, wait, now));
         }
 
-        var starters = found.IsLocal ? [] : await db.Starters.AsNoTracking().Where(s => s.Kind == StarterKind.Event && s.Key == found.Name).ToListAsync(ct);
+        // What is published to test starts by hand only.
+        var starters = found.IsLocal || found.Environment == TenantEnvironment.Test ? [] : await db.Starters.AsNoTracking().Where(s => s.Kind == StarterKind.Event && s.Key == found.Name).ToListAsync(ct);
         foreach (var starter in starters)
         {
             db.Due.Add(new Due

@@ -22,7 +22,7 @@ internal sealed class MatchWait(PorticoDb db, OutboxSignal signal, TimeProvider 
         if (await db.Waits.SingleOrDefaultAsync(w => w.CaseId == caseId && w.WaitId == dueId, ct) is { } wait)
         {
             // Also one that has not looked yet: it may have looked just before this wait was there, and be about to say that it found nobody.
-            var early = await db.Events.Where(e => e.Name == wait.Event && (e.State == EventState.Kept || e.State == EventState.New) && e.ExpiresAt > now
+            var early = await db.Events.Where(e => e.Name == wait.Event && e.Environment == wait.Environment && (e.State == EventState.Kept || e.State == EventState.New) && e.ExpiresAt > now
                     && (e.CorrelationId == null || e.CorrelationId == wait.CorrelationId) && (!e.IsLocal || e.SourceId == caseId))
                 .OrderBy(e => e.PublishedAt).ThenBy(e => e.Id).FirstOrDefaultAsync(ct);
             if (early is { State: EventState.Kept })

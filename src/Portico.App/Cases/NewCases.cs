@@ -28,6 +28,9 @@ internal sealed record Beginning(string Locale, string Token, JsonObject Input)
 
     public string? CorrelationId { get; init; }
 
+    /// <summary>A child's is that of its parent.</summary>
+    public TenantEnvironment Environment { get; init; }
+
     /// <summary>Null: counts in no pilot.</summary>
     public PilotPlace? Pilot { get; init; }
 
@@ -48,13 +51,14 @@ public sealed class NewCases(PorticoDb db, CaseCommit commit, TenantDirectory te
     /// <summary>Stages a new case; the caller commits. Two at the same moment: the commit of the second one throws <see cref="RowConflictException"/>.</summary>
     internal async Task<Result<(Case Case, RunState Run)>> BeginAsync(PublishedJourney journey, Beginning begin, CancellationToken ct)
     {
-        var holds = HeldBy(journey, begin.CorrelationId);
-        if (await IsTakenAsync(journey, begin.CorrelationId, ct)) return AlreadyRunning;
+        var environment = begin.Parent?.Environment ?? begin.Environment;
+        var holds = HeldBy(journey, environment, begin.CorrelationId);
+        if (await IsTakenAsync(journey, environment, begin.CorrelationId, ct)) return AlreadyRunning;
 
         var now = clock.GetUtcNow();
         var found = new Case
         {
-            Id = begin.Id ?? ids.New(), Number = ids.CaseNumber(), JourneyKey = journey.Key, JourneyVersionId = journey.VersionId, JourneyVersion = journey.Number, Locale = begin.Locale,
+            Id = begin.Id ?? ids.New(), Number = ids.CaseNumber(), JourneyKey = journey.Key, JourneyVersionId = journey.VersionId, JourneyVersion = journey.Number, Environment = environment, Locale = begin.Locale,
             Seed = ids.Seed(), StartedAt = now, TokenHash = Ids.Hash(begin.Token), ParentId = begin.Parent?.Id, ParentChildId = begin.ChildId, Depth = begin.Depth, Holds = holds, PilotId = begin.Pilot?.Pilot, PilotGroup = begin.Pilot?.Group,
             Zone = begin.Parent?.Zone ?? (await tenants.FindAsync(db.TenantId, ct))?.TimeZone ?? "",
         };
@@ -66,28 +70,30 @@ public sealed class NewCases(PorticoDb db, CaseCommit commit, TenantDirectory te
     }
 
     /// <summary>Whether a commit was refused because of another case, and not because of something else.</summary>
-    internal Task<bool> IsTakenAsync(PublishedJourney journey, string? correlationId, CancellationToken ct)
+    internal Task<bool> IsTakenAsync(PublishedJourney journey, TenantEnvironment environment, string? correlationId, CancellationToken ct)
     {
         var reference = correlationId is null ? null : Ids.Bounded(correlationId);
+        var cases = db.Cases.Where(c => c.Environment == environment);
         return journey.Definition.Activation switch
         {
-            ActivationStrategy.Singleton => db.Cases.AnyAsync(c => c.JourneyKey == journey.Key && c.EndedAt == null, ct),
-            ActivationStrategy.Correlation when reference is not null => db.Cases.AnyAsync(c => c.CorrelationId == reference && c.EndedAt == null, ct),
-            ActivationStrategy.CorrelatedSingleton when reference is not null => db.Cases.AnyAsync(c => c.JourneyKey == journey.Key && c.CorrelationId == reference && c.EndedAt == null, ct),
+            ActivationStrategy.Singleton => cases.AnyAsync(c => c.JourneyKey == journey.Key && c.EndedAt == null, ct),
+            ActivationStrategy.Correlation when reference is not null => cases.AnyAsync(c => c.CorrelationId == reference && c.EndedAt == null, ct),
+            ActivationStrategy.CorrelatedSingleton when reference is not null => cases.AnyAsync(c => c.JourneyKey == journey.Key && c.CorrelationId == reference && c.EndedAt == null, ct),
             _ => Task.FromResult(false),
         };
     }
 
     /// <summary>A look at the other cases cannot see one that begins at this very moment; a value that only one row may have can.</summary>
-    private static string? HeldBy(PublishedJourney journey, string? correlationId)
+    private static string? HeldBy(PublishedJourney journey, TenantEnvironment environment, string? correlationId)
     {
         var reference = correlationId is null ? null : Ids.Bounded(correlationId);
-        return journey.Definition.Activation switch
+        var held = journey.Definition.Activation switch
         {
             ActivationStrategy.Singleton => "journey:" + journey.Key,
             ActivationStrategy.Correlation when reference is not null => "reference:" + reference,
             ActivationStrategy.CorrelatedSingleton when reference is not null => $"journey:{journey.Key}/{reference}",
             _ => null,
         };
+        return held is not null && environment == TenantEnvironment.Test ? "test:" + held : held;
     }
 }

@@ -20,6 +20,7 @@ public static class ReadCaseFile
         public required string Journey { get; init; }
         public required string JourneyName { get; init; }
         public required int Version { get; init; }
+        public required TenantEnvironment Environment { get; init; }
         public required CaseStatus Status { get; init; }
         public required string Locale { get; init; }
         public string? Step { get; init; }
@@ -107,6 +108,7 @@ public static class ReadCaseFile
                 Journey = found.JourneyKey,
                 JourneyName = journeyName,
                 Version = found.JourneyVersion,
+                Environment = found.Environment,
                 Status = found.Status,
                 Locale = found.Locale,
                 Step = found.StepId is null ? null : names[found.StepId],

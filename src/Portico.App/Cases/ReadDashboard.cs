@@ -33,17 +33,18 @@ public static class ReadDashboard
         public async Task<View> HandleAsync(CancellationToken ct)
         {
             var since = clock.GetUtcNow().AddDays(-1);
-            var counts = await db.Cases.GroupBy(c => c.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-            var open = db.Incidents.AsNoTracking().Where(i => i.ResolvedAt == null);
+            var live = db.Cases.AsNoTracking().Where(c => c.Environment == TenantEnvironment.Live);
+            var counts = await live.GroupBy(c => c.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+            var open = db.Incidents.AsNoTracking().Where(i => i.ResolvedAt == null && live.Any(c => c.Id == i.CaseId));
             var incidents = await open.OrderBy(i => i.RaisedAt).Take(ShownIncidents)
                 .Join(db.Cases, i => i.CaseId, c => c.Id, (i, c) => new IncidentRow(i.Id, c.Number, i.Code, i.Text, i.RaisedAt)).ToListAsync(ct);
-            var providers = await db.Installations.AsNoTracking().OrderBy(i => i.DisplayName)
+            var providers = await db.Installations.AsNoTracking().Where(i => i.Environment == TenantEnvironment.Live).OrderBy(i => i.DisplayName)
                 .Select(i => new ProviderRow(i.Key, i.DisplayName, i.Enabled, i.Healthy, i.HealthText)).ToListAsync(ct);
             var troubled = plugins.Manifests.Select(m => (m.Id, m.DisplayName, State: plugins.StateOf(m.Id)))
                 .Where(p => p.State.Status is PluginProcessStatus.Quarantined or PluginProcessStatus.Restarting)
                 .Select(p => new PluginRow(p.Id, p.DisplayName, p.State.Status, p.State.LastErrorCode)).ToList();
 
-            return new(counts, await db.Cases.CountAsync(c => c.StartedAt >= since, ct), await db.Messages.CountAsync(m => m.State == MessageState.Failed, ct),
+            return new(counts, await live.CountAsync(c => c.StartedAt >= since, ct), await db.Messages.CountAsync(m => m.State == MessageState.Failed && live.Any(c => c.Id == m.CaseId), ct),
                 incidents, await open.CountAsync(ct), providers, troubled);
         }
     }

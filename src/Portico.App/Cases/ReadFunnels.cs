@@ -20,7 +20,7 @@ public static class ReadFunnels
                 .Join(db.JourneyVersions, j => new { j.Key, Number = j.LiveVersion!.Value }, v => new { Key = v.JourneyKey, v.Number }, (j, v) => new { j.Key, j.Name, v.Id, v.Number, v.Definition }).ToListAsync(ct);
             var versions = live.ConvertAll(v => v.Id);
             // Few patterns, however many cases: the database counts how often each stands.
-            var passed = (await db.Cases.Where(c => versions.Contains(c.JourneyVersionId)).GroupBy(c => new { c.JourneyVersionId, c.Steps }).Select(g => new { g.Key.JourneyVersionId, g.Key.Steps, Count = g.Count() }).ToListAsync(ct))
+            var passed = (await db.Cases.Where(c => c.Environment == TenantEnvironment.Live && versions.Contains(c.JourneyVersionId)).GroupBy(c => new { c.JourneyVersionId, c.Steps }).Select(g => new { g.Key.JourneyVersionId, g.Key.Steps, Count = g.Count() }).ToListAsync(ct))
                 .ToLookup(p => p.JourneyVersionId);
             return live.ConvertAll(version =>
             {

@@ -64,18 +64,19 @@ public static class ReceiveRequest
         private static readonly string[] Ours = ["token", "case", "correlationId"];
     }
 
-    public sealed class Handler(PorticoDb db, CaseRunner runner, StarterCases cases, HookTokens tokens, CurrentActor actor)
+    public sealed class Handler(PorticoDb db, CaseRunner runner, StarterCases cases, HookTokens tokens, TenantScope scope, CurrentActor actor)
     {
         internal async Task<Result<Response>> HandleAsync(Call call, CancellationToken ct)
         {
             var known = call.Key?.FindFirstValue(StaffPrincipal.TenantClaim) == db.TenantId && call.Key?.FindFirstValue(ApiAuthentication.KindClaim) == ApiAuthentication.SecretKey;
+            if (known && ApiAuthentication.EnvironmentOf(call.Key) is { } only) scope.EnterOnly(only);
             actor.Enter(new Actor(known ? call.Key!.FindFirstValue(ClaimTypes.NameIdentifier)! : "request"));
 
             if (call.Asked("token") is { } token)
                 return tokens.Read(token) is { } wait ? Pushed(await runner.PushAsync(wait.CaseId, loaded => Task.FromResult(Decide(loaded, call, known, wait.WaitId)), ct)) : Unknown;
             if (call.Asked("case") is { } number) return known ? Pushed(await runner.PushAsync(number, loaded => Task.FromResult(Decide(loaded, call, known, null)), ct)) : Unknown;
             if (known && call.Asked("correlationId") is { } reference) return await ByReferenceAsync(reference, call, ct);
-            return await StartAsync(call, known, ct);
+            return scope.Environment == TenantEnvironment.Test ? Unknown : await StartAsync(call, known, ct); // what is published to test starts by hand only
         }
 
         private static Result<Response> Pushed(Result<CaseRunner.Loaded> pushed) => pushed.Ok ? new Response(null) : pushed.Error == CaseRunner.NotFound ? Unknown : pushed.Error;

@@ -69,11 +69,12 @@ internal sealed class RunChild(PorticoDb db, CaseRunner runner, JourneyLibrary j
         return Finished(new(dueId, run.Status, run.Output, run.Outcomes));
     }
 
-    /// <summary>The version that was drawn, if it is still there; else the live one.</summary>
+    /// <summary>The version that was drawn, if it is still there; else the live one. A test case prefers the one in test.</summary>
     private async Task<Result<Case>> BeginAsync(Case parent, Due due, CancellationToken ct)
     {
         if (parent.Depth + 1 >= NewCases.Deepest) return TooDeep;
-        var journey = due.Subject.Length > 0 ? await journeys.PublishedAsync(due.Operation, due.Subject, ct) : null;
+        var journey = due.Subject.Length > 0 ? await journeys.PublishedAsync(due.Operation, due.Subject, parent.Environment, ct) : null;
+        if (parent.Environment == TenantEnvironment.Test) journey ??= await journeys.TestAsync(due.Operation, ct);
         journey ??= await journeys.LiveAsync(due.Operation, ct);
         if (journey is null) return NotPublished;
 

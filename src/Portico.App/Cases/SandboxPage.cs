@@ -12,7 +12,7 @@ namespace Portico.App.Cases;
 public static class SandboxPage
 {
     /// <param name="Kind">The contract, for the page's words.</param>
-    public sealed record View(string ProviderName, string Kind, IReadOnlyList<Outcome> Outcomes);
+    public sealed record View(string ProviderName, string Kind, IReadOnlyList<Outcome> Outcomes, bool Test);
 
     public sealed record Outcome(string Key, string Label);
 
@@ -22,7 +22,7 @@ public static class SandboxPage
     public sealed class Handler(PorticoDb db, PluginSupervisor plugins, InstallationContexts contexts, TimeProvider clock)
     {
         public async Task<Result<View>> ShowAsync(string installation, string reference, CancellationToken ct) =>
-            await FindAsync(installation, reference, ct) is var (found, manifest, _) ? new View(found.DisplayName, found.Contract, Outcomes(manifest)) : NotFound;
+            await FindAsync(installation, reference, ct) is var (found, manifest, _) ? new View(found.DisplayName, found.Contract, Outcomes(manifest), found.Environment == TenantEnvironment.Test) : NotFound;
 
         /// <returns>The case that waits for it, as the address of its page.</returns>
         public async Task<Result<string>> DecideAsync(string installation, string reference, string outcome, CancellationToken ct)

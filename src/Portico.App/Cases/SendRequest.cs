@@ -23,7 +23,8 @@ internal sealed class SendRequest(PorticoDb db, JourneyEgress egress, IOptions<H
     {
         var input = JsonNode.Parse(due.Input)!.AsObject();
         var (address, method) = ((string?)input["url"] ?? "", (string?)input["method"] ?? "GET");
-        var hosts = await db.ReachableHosts.AsNoTracking().Select(h => h.Host).ToHashSetAsync(ct);
+        var cases = db.Cases;
+        var hosts = await db.ReachableHosts.AsNoTracking().Where(h => cases.Any(c => c.Id == due.CaseId && c.Environment == h.Environment)).Select(h => h.Host).ToHashSetAsync(ct);
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url)) return No("http.bad_url");
         if (!hosts.Contains(url.IdnHost.ToLowerInvariant().TrimEnd('.'))) return No("http.host_not_allowed");
 

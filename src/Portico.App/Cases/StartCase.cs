@@ -37,8 +37,10 @@ public static class StartCase
         .WithName(nameof(StartCase)).WithSummary("Start a journey for a customer").Accepts(AuthorizedBy.PublicKey)
         .Produces<CaseView>(201).ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
 
-    public sealed class Handler(PorticoDb db, CurrentTenant tenant, JourneyLibrary journeys, NewCases cases, CaseCommit commit, CaseViews views, Idempotency idempotency, CaseAccess access, Ids ids)
+    public sealed class Handler(PorticoDb db, CurrentTenant tenant, JourneyLibrary journeys, NewCases cases, CaseCommit commit, CaseViews views, Idempotency idempotency, CaseAccess access, TenantScope scope, Ids ids)
     {
+        private TenantEnvironment Environment => scope.Environment ?? TenantEnvironment.Live;
+
         /// <param name="visitor">Null: whoever calls the API.</param>
         public async Task<Result<CaseView>> HandleAsync(string journey, Request request, string? idempotencyKey, CancellationToken ct, Visitor? visitor = null)
         {
@@ -57,15 +59,15 @@ public static class StartCase
         {
             var locale = Locales.Choose(tenant.Value, request.Locale);
             var lot = visitor is null ? request.Reference ?? ids.New().ToString("N") : visitor.Lot;
-            if (await journeys.ChooseAsync(journeyKey, lot, locale, ct) is not { Journey: var journey } chosen) return NoJourney;
+            if (await journeys.ChooseAsync(journeyKey, Environment, lot, locale, ct) is not { Journey: var journey } chosen) return NoJourney;
             if (visitor?.StartPage is { } page && page != journey.StartPage) return OtherPage;
             try
             {
-                return await idempotency.OnceAsync("start:" + journeyKey, idempotencyKey, () => JsonSerializer.Serialize(request), () => StartAsync(chosen, locale, request.Reference, ct), ct);
+                return await idempotency.OnceAsync(Environment == TenantEnvironment.Test ? "start:test:" + journeyKey : "start:" + journeyKey, idempotencyKey, () => JsonSerializer.Serialize(request), () => StartAsync(chosen, locale, request.Reference, ct), ct);
             }
             catch (RowConflictException) when (journey.Definition.Activation != ActivationStrategy.Always)
             {
-                if (await cases.IsTakenAsync(journey, request.Reference, ct)) return NewCases.AlreadyRunning;
+                if (await cases.IsTakenAsync(journey, Environment, request.Reference, ct)) return NewCases.AlreadyRunning;
                 throw;
             }
         }
@@ -73,7 +75,7 @@ public static class StartCase
         private async Task<Result<CaseView>> StartAsync(JourneyLibrary.Chosen chosen, string locale, string? reference, CancellationToken ct)
         {
             var token = CaseToken.New(db.TenantId, ids);
-            var began = await cases.BeginAsync(chosen.Journey, new(locale, token, []) { CorrelationId = reference, Pilot = chosen.Place }, ct);
+            var began = await cases.BeginAsync(chosen.Journey, new(locale, token, []) { Environment = Environment, CorrelationId = reference, Pilot = chosen.Place }, ct);
             if (!began.Ok) return began.Error;
             var (found, run) = began.Value;
             var view = await views.OfAsync(new(found, chosen.Journey, run), ct, token);

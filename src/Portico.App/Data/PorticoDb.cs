@@ -11,11 +11,16 @@ public sealed class PorticoDb(DbContextOptions<PorticoDb> options, TenantScope t
 {
     private static readonly MethodInfo FilterMethod = typeof(PorticoDb).GetMethod(nameof(FilterByTenant), BindingFlags.NonPublic | BindingFlags.Instance)!;
 
+    private static readonly MethodInfo EnvironmentMethod = typeof(PorticoDb).GetMethod(nameof(FilterByEnvironment), BindingFlags.NonPublic | BindingFlags.Instance)!;
+
     /// <summary>Read by the filter of every query; throws when no tenant is in scope.</summary>
     public string TenantId => tenant.TenantId;
 
     /// <summary>For the engine's own guard (row-level security); null where no tenant is in scope.</summary>
     public string? TenantInScope => tenant.IsSet ? tenant.TenantId : null;
+
+    /// <summary>Read by the filter of every query for rows that belong to an environment.</summary>
+    public TenantEnvironment? OnlyEnvironment => tenant.Environment;
 
     /// <summary>Whether anything was read or staged here: what was not used need not be looked through.</summary>
     public bool IsUsed { get; private set; }
@@ -32,6 +37,7 @@ public sealed class PorticoDb(DbContextOptions<PorticoDb> options, TenantScope t
         foreach (var type in modelBuilder.Model.GetEntityTypes().Select(t => t.ClrType).Where(typeof(ITenantOwned).IsAssignableFrom).ToList())
         {
             FilterMethod.MakeGenericMethod(type).Invoke(this, [modelBuilder]);
+            if (typeof(IOfEnvironment).IsAssignableFrom(type)) EnvironmentMethod.MakeGenericMethod(type).Invoke(this, [modelBuilder]);
         }
     }
 
@@ -54,6 +60,13 @@ public sealed class PorticoDb(DbContextOptions<PorticoDb> options, TenantScope t
         entity.HasQueryFilter("tenant", row => row.TenantId == TenantId);
         // As a concurrency token it stands in the WHERE of every update and delete: a row of another tenant is never hit, whatever key was forged.
         entity.Property(row => row.TenantId).HasMaxLength(64).IsConcurrencyToken();
+    }
+
+    private void FilterByEnvironment<T>(ModelBuilder model) where T : class, IOfEnvironment
+    {
+        var entity = model.Entity<T>();
+        entity.HasQueryFilter("environment", row => OnlyEnvironment == null || row.Environment == OnlyEnvironment);
+        entity.Property(row => row.Environment).HasDefaultValue(TenantEnvironment.Live).HasSentinel(TenantEnvironment.Live); // rows of before there were two
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)

@@ -41,14 +41,22 @@ public static class DemoContent
 
     public static IReadOnlyList<DemoTenant> Tenants => All.Value;
 
-    private static DemoTenant[] Load()
+    private static readonly Lazy<Dictionary<string, string>> Files = new(() =>
     {
         var assembly = Assembly.GetExecutingAssembly();
-        var files = assembly.GetManifestResourceNames().Where(name => name.StartsWith(Root, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToDictionary(name => name[Root.Length..].Replace('\\', '/'), name =>
+        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(Root, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToDictionary(name => name[Root.Length..].Replace('\\', '/'), name =>
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             return reader.ReadToEnd();
         });
+    });
+
+    /// <summary>The same content in the words of another company.</summary>
+    public static DemoTenant For(DemoTenant tenant, string company, string supportPhone, string supportEmail) => Furnish(tenant with { Name = company, SupportPhone = supportPhone, SupportEmail = supportEmail }, Files.Value);
+
+    private static DemoTenant[] Load()
+    {
+        var files = Files.Value;
         return [.. files.Keys.Where(path => path.EndsWith("/tenant.json", StringComparison.Ordinal)).Select(path => Furnish(JsonSerializer.Deserialize<DemoTenant>(files[path], JsonSerializerOptions.Web)!, files))];
     }
 
@@ -63,13 +71,13 @@ public static class DemoContent
         new[] { Shared, tenant.Id }.SelectMany(owner => files.Where(file => file.Key.StartsWith($"{owner}/{room}/", StringComparison.Ordinal)))
             .GroupBy(file => Path.GetFileNameWithoutExtension(file.Key))
             .OrderBy(versions => versions.Key, StringComparer.Ordinal)
-            .ToDictionary(versions => versions.Key, versions => Address(versions.Last().Value, tenant));
+            .ToDictionary(versions => versions.Key, versions => Address(versions.Last().Value, tenant.Name, tenant.SupportPhone, tenant.SupportEmail));
 
     /// <summary>Shared words name the tenant they are for.</summary>
-    private static string Address(string text, DemoTenant tenant) => text
-        .Replace("{company}", tenant.Name, StringComparison.Ordinal)
-        .Replace("{supportPhone}", tenant.SupportPhone, StringComparison.Ordinal)
-        .Replace("{supportEmail}", tenant.SupportEmail, StringComparison.Ordinal);
+    public static string Address(string text, string company, string supportPhone, string supportEmail) => text
+        .Replace("{company}", company, StringComparison.Ordinal)
+        .Replace("{supportPhone}", supportPhone, StringComparison.Ordinal)
+        .Replace("{supportEmail}", supportEmail, StringComparison.Ordinal);
 
     private static IEnumerable<DemoTemplate> Templates(string key, string json)
     {

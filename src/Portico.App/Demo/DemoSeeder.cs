@@ -51,12 +51,14 @@ public sealed class DemoSeeder(PorticoDb db, UseCases useCases)
             foreach (var (key, json) in demo.Forms) db.Forms.Add(new Form { Key = key, Version = 1, Definition = json, UpdatedAt = now, PublishedAt = now });
             foreach (var t in demo.Templates) db.MessageTemplates.Add(new MessageTemplate { Key = t.Key, Channel = t.Channel, Locale = t.Locale, Subject = t.Subject, Body = t.Body, UpdatedAt = now });
             foreach (var journey in demo.Journeys) AddJourney(journey, demo, now);
-            db.ApiKeys.Add(new ApiKey { Id = ids.New(), Name = "Demo, for customers", Hash = Ids.Hash($"pk_demo_{demo.Id}"), Secret = false, CreatedAt = now });
-            db.ApiKeys.Add(new ApiKey { Id = ids.New(), Name = "Demo, back office", Hash = Ids.Hash($"sk_demo_{demo.Id}"), Secret = true, CreatedAt = now });
-            AddProvider("identity", "kyc.sandbox", CallContracts.IdentityVerification, null, "Sandbox identity check", now);
-            AddProvider("payments", "payment.sandbox", CallContracts.Payment, null, "Sandbox payments", now);
-            AddProvider("sms", "channel.sms.sandbox", CallContracts.Channel, "sms", "Sandbox phone", now);
-            AddProvider("mailbox", "channel.sms.sandbox", CallContracts.Channel, "email", "Sandbox mailbox", now);
+            AddKey("Demo, for customers", $"pk_demo_{demo.Id}", TenantEnvironment.Live, now);
+            AddKey("Demo, back office", $"sk_demo_{demo.Id}", TenantEnvironment.Live, now);
+            AddKey("Demo, for test customers", $"pk_test_demo_{demo.Id}", TenantEnvironment.Test, now);
+            AddKey("Demo, back office of the test environment", $"sk_test_demo_{demo.Id}", TenantEnvironment.Test, now);
+            AddProviders("identity", "kyc.sandbox", CallContracts.IdentityVerification, null, "Sandbox identity check", now);
+            AddProviders("payments", "payment.sandbox", CallContracts.Payment, null, "Sandbox payments", now);
+            AddProviders("sms", "channel.sms.sandbox", CallContracts.Channel, "sms", "Sandbox phone", now);
+            AddProviders("mailbox", "channel.sms.sandbox", CallContracts.Channel, "email", "Sandbox mailbox", now);
             await db.SaveChangesAsync(ct);
 
             await AddStaffAsync(demo.Id, "admin", "Ada Admin", Roles.Admin, now);
@@ -70,20 +72,29 @@ public sealed class DemoSeeder(PorticoDb db, UseCases useCases)
             var definition = WorkflowDefinition.Parse(journey.Definition);
             var errors = definition.Findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => $"{f.NodeId}: {f.Message}").ToList();
             if (errors.Count > 0) throw new InvalidOperationException($"The shipped journey {journey.Key} cannot be published. {string.Join(" ", errors)}");
-            db.Journeys.Add(new Journey { Key = journey.Key, Name = journey.Name, Description = journey.Description, LiveVersion = 1 });
+            db.Journeys.Add(new Journey { Key = journey.Key, Name = journey.Name, Description = journey.Description, LiveVersion = 1, TestVersion = 1 });
             db.JourneyVersions.Add(new JourneyVersion
             {
                 Id = definition.Id, JourneyKey = journey.Key, Number = 1, Definition = journey.Definition, ContentHash = definition.ContentHash,
-                CreatedAt = now, UpdatedAt = now, PublishedAt = now, FormVersions = definition.UsedForms.Append(FormDefinition.StartPageOf(journey.Key)).Where(demo.Forms.ContainsKey).Distinct().ToDictionary(form => form, _ => 1),
+                CreatedAt = now, UpdatedAt = now, PublishedAt = now, ReleasedAt = now, FormVersions = definition.UsedForms.Append(FormDefinition.StartPageOf(journey.Key)).Where(demo.Forms.ContainsKey).Distinct().ToDictionary(form => form, _ => 1),
             });
         }
 
-        private void AddProvider(string key, string pluginId, string contract, string? channel, string name, DateTimeOffset now)
+        private void AddKey(string name, string key, TenantEnvironment environment, DateTimeOffset now) =>
+            db.ApiKeys.Add(new ApiKey { Id = ids.New(), Name = name, Hash = Ids.Hash(key), Secret = key.StartsWith("sk_", StringComparison.Ordinal), Environment = environment, CreatedAt = now });
+
+        private void AddProviders(string key, string pluginId, string contract, string? channel, string name, DateTimeOffset now)
+        {
+            AddProvider(TenantEnvironment.Live, key, null, pluginId, contract, channel, name, now);
+            AddProvider(TenantEnvironment.Test, key + "-test", key, pluginId, contract, channel, name + " for tests", now);
+        }
+
+        private void AddProvider(TenantEnvironment environment, string key, string? standsFor, string pluginId, string contract, string? channel, string name, DateTimeOffset now)
         {
             var path = ids.Secret();
             var installation = new Installation
             {
-                Key = key, PluginId = pluginId, Contract = contract, Channel = channel, DisplayName = name, IsDefault = true, CallbackSecret = Ids.Hash(path), UpdatedAt = now,
+                Key = key, Environment = environment, StandsFor = standsFor, PluginId = pluginId, Contract = contract, Channel = channel, DisplayName = name, IsDefault = true, CallbackSecret = Ids.Hash(path), UpdatedAt = now,
             };
             var values = new Dictionary<string, string> { [ProviderSecrets.CallbackPath] = path };
             foreach (var secret in plugins.Manifests.Single(m => m.Id == pluginId).Settings.Where(s => s is { Type: SettingType.Secret, Required: true }))

@@ -25,7 +25,7 @@ public enum EventState
 }
 
 /// <summary>Something a case made known. It goes to all that wait when it is published; if nobody does, it is kept for the first that comes, until its time is over.</summary>
-public sealed class CaseEvent : ITenantOwned
+public sealed class CaseEvent : ITenantOwned, IOfEnvironment
 {
     /// <summary>More of them in one go are journeys that push each other for ever.</summary>
     public const int MostHops = 64;
@@ -40,6 +40,9 @@ public sealed class CaseEvent : ITenantOwned
 
     /// <summary>The case that published it.</summary>
     public required Guid SourceId { get; init; }
+
+    /// <summary>The one of that case; no other hears of it.</summary>
+    public TenantEnvironment Environment { get; init; }
 
     /// <summary>True: only that case hears of it.</summary>
     public bool IsLocal { get; init; }
@@ -70,13 +73,14 @@ public sealed class CaseEvent : ITenantOwned
 }
 
 /// <summary>A branch of a case that waits for an event: what the engine keeps inside the state of the case, where it can be found by name.</summary>
-public sealed class EventWait : ITenantOwned
+public sealed class EventWait : ITenantOwned, IOfEnvironment
 {
     public string TenantId { get; private set; } = "";
     public required Guid CaseId { get; init; }
 
     /// <summary>The engine's id of the wait.</summary>
     public required string WaitId { get; init; }
+    public TenantEnvironment Environment { get; init; }
     public required string Event { get; init; }
 
     /// <summary>The reference that the case had when it began to wait; null: an event published for a reference does not reach it.</summary>

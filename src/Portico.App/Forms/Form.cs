@@ -42,5 +42,12 @@ public static class FormTables
     public static async Task<Dictionary<string, Form>> NewestAsync(this IQueryable<Form> forms, IReadOnlyCollection<string> keys, CancellationToken ct) =>
         (await forms.Where(form => keys.Contains(form.Key)).ToListAsync(ct)).GroupBy(form => form.Key).ToDictionary(versions => versions.Key, versions => versions.MaxBy(form => form.Version)!);
 
+    /// <summary>Of each of these forms the version that stands beside it.</summary>
+    public static async Task<Dictionary<string, Form>> PinnedAsync(this IQueryable<Form> forms, IReadOnlyDictionary<string, int> pins, CancellationToken ct)
+    {
+        var keys = pins.Keys.ToList();
+        return (await forms.Where(form => keys.Contains(form.Key)).ToListAsync(ct)).Where(form => pins[form.Key] == form.Version).ToDictionary(form => form.Key);
+    }
+
     extension(PorticoDb db) { public DbSet<Form> Forms => db.Set<Form>(); }
 }

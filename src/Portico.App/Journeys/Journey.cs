@@ -18,6 +18,9 @@ public sealed class Journey : ITenantOwned
     /// <summary>Number of the version that new customers start on; null = not published.</summary>
     public int? LiveVersion { get; set; }
 
+    /// <summary>Number of the version that test cases start on; null = not published to test.</summary>
+    public int? TestVersion { get; set; }
+
     /// <summary>The <see cref="JourneyPilot"/> that runs; null: none.</summary>
     public Guid? PilotId { get; set; }
 
@@ -31,6 +34,7 @@ public sealed class Journey : ITenantOwned
             // Publishing, retracting, starting and ending a pilot meet here: of two at once one is refused.
             builder.Property(j => j.LiveVersion).IsConcurrencyToken();
             builder.Property(j => j.PilotId).IsConcurrencyToken();
+            builder.Property(j => j.TestVersion).IsConcurrencyToken();
         }
     }
 }
@@ -53,7 +57,12 @@ public sealed class JourneyVersion : ITenantOwned
 
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>When it became what it will always be: it was published to test or live, or piloted. Null: a draft.</summary>
     public DateTimeOffset? PublishedAt { get; set; }
+
+    /// <summary>When customers could first start on it, be it live or a pilot; null: so far only test cases run it, if anybody.</summary>
+    public DateTimeOffset? ReleasedAt { get; set; }
 
     /// <summary>Which version of each form this drawing shows, fixed at publishing; empty for a draft.</summary>
     public Dictionary<string, int> FormVersions { get; set; } = [];

@@ -13,14 +13,17 @@ public static class ListJourneys
         /// <summary>The version that a pilot tries now; null: none runs.</summary>
         public int? PilotVersion { get; init; }
 
+        /// <summary>The version that test cases start on; null: not published to test.</summary>
+        public int? TestVersion { get; init; }
+
         public int Inside => Versions.Sum(v => v.Inside);
 
         /// <summary>Whether somebody is inside a version that is not live any more.</summary>
         public bool HasCasesToMove => LiveVersion is { } live && Versions.Any(v => v.Number != live && v.Inside > 0);
     }
 
-    /// <param name="Inside">Cases that have not ended.</param>
-    public sealed record VersionRow(string Id, int Number, DateTimeOffset UpdatedAt, DateTimeOffset? PublishedAt, int Inside, int Ended);
+    /// <param name="Inside">Cases that have not ended; tests do not count.</param>
+    public sealed record VersionRow(string Id, int Number, DateTimeOffset UpdatedAt, DateTimeOffset? PublishedAt, DateTimeOffset? ReleasedAt, int Inside, int Ended);
 
     public sealed class Handler(PorticoDb db)
     {
@@ -29,8 +32,8 @@ public static class ListJourneys
         {
             var journeys = await db.Journeys.AsNoTracking().Where(j => key == null || j.Key == key).OrderBy(j => j.Name).ToListAsync(ct);
             var versions = await db.JourneyVersions.AsNoTracking().Where(v => key == null || v.JourneyKey == key)
-                .Select(v => new { v.Id, v.JourneyKey, v.Number, v.UpdatedAt, v.PublishedAt }).ToListAsync(ct);
-            var cases = await db.Cases.Where(c => key == null || c.JourneyKey == key)
+                .Select(v => new { v.Id, v.JourneyKey, v.Number, v.UpdatedAt, v.PublishedAt, v.ReleasedAt }).ToListAsync(ct);
+            var cases = await db.Cases.Where(c => c.Environment == TenantEnvironment.Live && (key == null || c.JourneyKey == key))
                 .GroupBy(c => new { c.JourneyVersionId, Ended = c.EndedAt != null }).Select(g => new { g.Key.JourneyVersionId, g.Key.Ended, Count = g.Count() }).ToListAsync(ct);
             var running = journeys.Where(j => j.PilotId != null).Select(j => j.PilotId!.Value).ToList();
             var pilots = running.Count == 0 ? [] : await db.JourneyPilots.Where(p => running.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Version, ct);
@@ -40,8 +43,8 @@ public static class ListJourneys
             return journeys.ConvertAll(j =>
             {
                 var own = versions.Where(v => v.JourneyKey == j.Key).OrderByDescending(v => v.Number)
-                    .Select(v => new VersionRow(v.Id, v.Number, v.UpdatedAt, v.PublishedAt, Count(v.Id, false), Count(v.Id, true))).ToList();
-                return new Row(j.Key, j.Name, j.Description, j.LiveVersion, own.FirstOrDefault(v => v.PublishedAt is null)?.Number, own.Select(v => v.UpdatedAt).DefaultIfEmpty().Max(), waiting.Contains(j.Key), own) { PilotVersion = j.PilotId is { } pilot ? pilots[pilot] : null };
+                    .Select(v => new VersionRow(v.Id, v.Number, v.UpdatedAt, v.PublishedAt, v.ReleasedAt, Count(v.Id, false), Count(v.Id, true))).ToList();
+                return new Row(j.Key, j.Name, j.Description, j.LiveVersion, own.FirstOrDefault(v => v.PublishedAt is null)?.Number, own.Select(v => v.UpdatedAt).DefaultIfEmpty().Max(), waiting.Contains(j.Key), own) { TestVersion = j.TestVersion, PilotVersion = j.PilotId is { } pilot ? pilots[pilot] : null };
             });
         }
     }

@@ -23,11 +23,11 @@ public static class ListStartable
             return rows;
         }
 
-        /// <summary>The start page of the version that this visitor would start on.</summary>
+        /// <summary>The start page of the version that this visitor would start on in this environment.</summary>
         /// <param name="lot">As in <see cref="JourneyLibrary.ChooseAsync"/>.</param>
-        public async Task<Opened?> OpenAsync(string key, string? lot, string locale, CancellationToken ct)
+        public async Task<Opened?> OpenAsync(string key, TenantEnvironment environment, string? lot, string locale, CancellationToken ct)
         {
-            if (await db.Journeys.AsNoTracking().SingleOrDefaultAsync(j => j.Key == key, ct) is not { } journey || await library.ChooseAsync(key, lot, locale, ct) is not { } chosen) return null;
+            if (await db.Journeys.AsNoTracking().SingleOrDefaultAsync(j => j.Key == key, ct) is not { } journey || await library.ChooseAsync(key, environment, lot, locale, ct) is not { } chosen) return null;
             return new(RowOf(journey, chosen.Journey, locale), chosen.Journey.StartPage, chosen.Piloted);
         }
 

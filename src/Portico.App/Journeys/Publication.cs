@@ -11,7 +11,7 @@ namespace Portico.App.Journeys;
 /// <summary>What goes before customers may start on a drawing, be it live or a pilot: the checks, and that it and the forms it shows never change again.</summary>
 public sealed class Publication(PorticoDb db, IEnumerable<PublishCondition> conditions, CheckJourney.Handler check, TimeProvider clock, Ids ids)
 {
-    /// <summary>The newest drawing with the newest forms that it names.</summary>
+    /// <summary>The newest drawing with the newest forms that it names; or a version that was published before, with the forms it was published with.</summary>
     internal sealed record Drawing(JourneyVersion Version, WorkflowDefinition Definition, Dictionary<string, Form> Forms, IReadOnlyList<Finding> Findings)
     {
         public Dictionary<string, int> Pins => Forms.ToDictionary(form => form.Key, form => form.Value.Version);
@@ -20,6 +20,8 @@ public sealed class Publication(PorticoDb db, IEnumerable<PublishCondition> cond
 
         /// <summary>Whether this very drawing, with these forms, is what somebody wants to go live.</summary>
         public bool IsAskedFor(PublishRequest wish) => wish.IsFor(Version, Forms.Values);
+
+        public bool IsTested(Journey journey) => Version.IsPublished && HasSameForms && journey.TestVersion == Version.Number;
 
         public bool IsLive(Journey journey) => Version.IsPublished && HasSameForms && journey.LiveVersion == Version.Number;
     }
@@ -32,28 +34,58 @@ public sealed class Publication(PorticoDb db, IEnumerable<PublishCondition> cond
 
     internal Task<bool> NeedsTwoAsync(CancellationToken ct) => db.Tenants.Where(t => t.Id == db.TenantId).Select(t => t.PublishingNeedsTwo).SingleAsync(ct);
 
-    internal async Task<Drawing> ReadAsync(string key, CancellationToken ct)
+    internal async Task<Drawing> ReadAsync(string key, CancellationToken ct, TenantEnvironment environment = TenantEnvironment.Live)
     {
         var latest = await db.JourneyVersions.Where(v => v.JourneyKey == key).OrderByDescending(v => v.Number).FirstAsync(ct);
         var definition = WorkflowDefinition.Parse(latest.Definition);
-        var (findings, forms) = await check.ReadAsync(key, definition, ct);
+        var (findings, forms) = await check.ReadAsync(key, definition, environment, null, ct);
         return new(latest, definition, forms, findings);
+    }
+
+    /// <returns>Null: there is no such version that was published.</returns>
+    internal async Task<Drawing?> ReadFixedAsync(string key, int number, TenantEnvironment environment, CancellationToken ct)
+    {
+        if (await db.JourneyVersions.SingleOrDefaultAsync(v => v.JourneyKey == key && v.Number == number && v.PublishedAt != null, ct) is not { } version) return null;
+        var definition = WorkflowDefinition.Parse(version.Definition);
+        var (findings, forms) = await check.ReadAsync(key, definition, environment, version.FormVersions, ct);
+        return new(version, definition, forms, findings);
     }
 
     /// <returns>The words for each warning, of now or of the version before; or what stands against publishing.</returns>
     internal async Task<Result<List<Justification>>> JustifyAsync(string key, Drawing drawing, IReadOnlyList<Justification> given, CancellationToken ct)
     {
-        if (ByPlace(drawing, FindingSeverity.Error) is { Count: > 0 } errors) return HasErrors(errors);
+        if (Errors(drawing) is { } errors) return errors;
         var known = given.Concat(await check.JustificationsAsync(key, ct)).ToList();
         var warnings = drawing.Findings.Where(finding => finding.Severity == FindingSeverity.Warning).ToList();
         var open = warnings.Where(finding => !known.Exists(justification => justification.IsOf(finding))).ToList();
         if (open.Count > 0) return NeedsJustification(ByPlace(drawing with { Findings = open }, FindingSeverity.Warning), open.Count);
         foreach (var condition in conditions)
-            if (await condition.FaultsAsync(key, ct) is { Count: > 0 } against) return HasErrors(against);
-        return warnings.Select(finding => known.First(justification => justification.IsOf(finding))).Distinct().Select(justification => justification with { Words = justification.Words.Trim() }).ToList();
+            if (await condition.FaultsAsync(key, drawing.Version.IsPublished && drawing.HasSameForms ? drawing.Version.Number : null, ct) is { Count: > 0 } against) return HasErrors(against);
+        return Said(warnings, known);
     }
 
-    /// <summary>Stages the drawing as a published version; the caller saves.</summary>
+    /// <returns>What stands against trying the drawing in test; null: nothing. Warnings are asked about when customers are to meet it.</returns>
+    internal static Error? Errors(Drawing drawing) => ByPlace(drawing, FindingSeverity.Error) is { Count: > 0 } errors ? HasErrors(errors) : null;
+
+    /// <summary>The words that were said before about warnings of this drawing.</summary>
+    internal async Task<List<Justification>> SaidBeforeAsync(string key, Drawing drawing, CancellationToken ct)
+    {
+        var known = await check.JustificationsAsync(key, ct);
+        return Said([.. drawing.Findings.Where(finding => known.Any(justification => justification.IsOf(finding)))], known);
+    }
+
+    private static List<Justification> Said(List<Finding> warnings, IReadOnlyList<Justification> known) =>
+        warnings.Select(finding => known.First(justification => justification.IsOf(finding))).Distinct().Select(justification => justification with { Words = justification.Words.Trim() }).ToList();
+
+    /// <summary>Stages the drawing as a published version that customers may start on; the caller saves.</summary>
+    internal JourneyVersion Release(Drawing drawing, List<Justification> justifications)
+    {
+        var version = Fix(drawing, justifications);
+        version.ReleasedAt ??= clock.GetUtcNow();
+        return version;
+    }
+
+    /// <summary>Stages the drawing as a version that never changes again; the caller saves.</summary>
     internal JourneyVersion Fix(Drawing drawing, List<Justification> justifications)
     {
         // A form changed under an unchanged drawing: published versions stay what they are, so this is the next one.

@@ -19,6 +19,9 @@ public sealed class PublishRequest : ITenantOwned
     /// <summary>The forms that would go live with it, as they were.</summary>
     public string Forms { get; private set; } = "";
 
+    /// <summary>It is about a version as it was published before, to test or long ago; false: about the newest drawing with the newest forms.</summary>
+    public bool Promotes { get; private set; }
+
     public List<Justification> Justifications { get; private set; } = [];
 
     /// <summary>The actor.</summary>
@@ -36,8 +39,8 @@ public sealed class PublishRequest : ITenantOwned
 
     public bool IsFor(JourneyVersion drawing, IEnumerable<Form> forms) => Token == drawing.Token && Forms == Sum(forms);
 
-    public void Ask(JourneyVersion drawing, IEnumerable<Form> forms, List<Justification> justifications, string by, DateTimeOffset at) =>
-        (Token, Forms, Justifications, AskedBy, AskedAt, RefusedBy, Reason, Revision) = (drawing.Token, Sum(forms), justifications, by, at, null, null, Revision + 1);
+    public void Ask(JourneyVersion drawing, IEnumerable<Form> forms, bool promotes, List<Justification> justifications, string by, DateTimeOffset at) =>
+        (Token, Forms, Promotes, Justifications, AskedBy, AskedAt, RefusedBy, Reason, Revision) = (drawing.Token, Sum(forms), promotes, justifications, by, at, null, null, Revision + 1);
 
     public void Refuse(string by, string reason) => (RefusedBy, Reason, Revision) = (by, reason, Revision + 1);
 

@@ -12,7 +12,7 @@ public static class ReadHistory
 
     /// <param name="Token">Of the version as it stands.</param>
     /// <param name="Saves">Newest first; empty if it was drawn before saves were kept, or they were too many.</param>
-    public sealed record Version(int Number, string Token, bool Live, DateTimeOffset? PublishedAt, DateTimeOffset UpdatedAt, IReadOnlyList<Save> Saves);
+    public sealed record Version(int Number, string Token, bool Live, bool Test, DateTimeOffset? PublishedAt, DateTimeOffset? ReleasedAt, DateTimeOffset UpdatedAt, string ContentHash, IReadOnlyList<Save> Saves);
 
     /// <param name="Aside">It never became the draft, because somebody else had saved meanwhile.</param>
     public sealed record Save(string Token, DateTimeOffset At, string By, bool Aside);
@@ -25,10 +25,10 @@ public static class ReadHistory
         public async Task<Result<View>> HandleAsync(string key, CancellationToken ct)
         {
             if (await db.Journeys.AsNoTracking().SingleOrDefaultAsync(j => j.Key == key, ct) is not { } journey) return NotFound;
-            var versions = await db.JourneyVersions.AsNoTracking().Where(v => v.JourneyKey == key).OrderByDescending(v => v.Number).Select(v => new { v.Number, v.Revision, v.PublishedAt, v.UpdatedAt }).ToListAsync(ct);
+            var versions = await db.JourneyVersions.AsNoTracking().Where(v => v.JourneyKey == key).OrderByDescending(v => v.Number).Select(v => new { v.Number, v.Revision, v.PublishedAt, v.ReleasedAt, v.UpdatedAt, v.ContentHash }).ToListAsync(ct);
             var saves = await db.Set<JourneySave>().AsNoTracking().Where(s => s.JourneyKey == key).OrderByDescending(s => s.At).ThenByDescending(s => s.Revision).Select(s => new { s.Number, s.Revision, s.At, s.By }).ToListAsync(ct);
             var people = await ActorNames.ReadAsync(db, ct);
-            return new View(journey.Name, versions.ConvertAll(v => new Version(v.Number, JourneyVersion.TokenOf(v.Number, v.Revision), v.Number == journey.LiveVersion, v.PublishedAt, v.UpdatedAt,
+            return new View(journey.Name, versions.ConvertAll(v => new Version(v.Number, JourneyVersion.TokenOf(v.Number, v.Revision), v.Number == journey.LiveVersion, v.Number == journey.TestVersion, v.PublishedAt, v.ReleasedAt, v.UpdatedAt, v.ContentHash,
                 [.. saves.Where(s => s.Number == v.Number).Select(s => new Save(JourneyVersion.TokenOf(s.Number, s.Revision), s.At, people.Of(s.By), s.Revision < 0))])));
         }
 

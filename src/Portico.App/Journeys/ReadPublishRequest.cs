@@ -19,7 +19,9 @@ public static class ReadPublishRequest
     /// <param name="Void">The drawing or a form was changed since.</param>
     /// <param name="RefusedBy">Null: it is open.</param>
     /// <param name="Difference">Between what is live and what was asked for; null: nothing is live.</param>
-    public sealed record Wish(string Token, string By, DateTimeOffset At, bool Mine, bool Void, string? RefusedBy, string? Reason, IReadOnlyList<Justification> Justifications, JourneyComparison.Result? Difference, IReadOnlyList<string> Forms);
+    /// <param name="Version">That would go live.</param>
+    /// <param name="Promotes">As it was published before, to test or long ago.</param>
+    public sealed record Wish(string Token, int Version, bool Promotes, string By, DateTimeOffset At, bool Mine, bool Void, string? RefusedBy, string? Reason, IReadOnlyList<Justification> Justifications, JourneyComparison.Result? Difference, IReadOnlyList<string> Forms);
 
     private static readonly Error NotFound = new(404, "journey.not_found", "There is no such journey.");
 
@@ -32,11 +34,13 @@ public static class ReadPublishRequest
             if (await db.PublishRequests.AsNoTracking().SingleOrDefaultAsync(r => r.JourneyKey == key, ct) is not { } wish) return new View(needsTwo, null);
 
             var versions = await db.JourneyVersions.AsNoTracking().Where(v => v.JourneyKey == key).OrderByDescending(v => v.Number).ToListAsync(ct);
-            var forms = await db.Forms.AsNoTracking().NewestAsync([.. WorkflowDefinition.Parse(versions[0].Definition).UsedForms.Where(form => form.Length > 0), FormDefinition.StartPageOf(key)], ct);
+            var meant = wish.Promotes ? versions.Find(version => version.Number == JourneyVersion.NumberOf(wish.Token)) ?? versions[0] : versions[0];
+            var forms = wish.Promotes ? await db.Forms.AsNoTracking().PinnedAsync(meant.FormVersions, ct)
+                : await db.Forms.AsNoTracking().NewestAsync([.. WorkflowDefinition.Parse(meant.Definition).UsedForms.Where(form => form.Length > 0), FormDefinition.StartPageOf(key)], ct);
             var live = versions.Find(version => version.Number == journey.LiveVersion);
             var people = await ActorNames.ReadAsync(db, ct);
-            return new View(needsTwo, new(wish.Token, people.Of(wish.AskedBy), wish.AskedAt, wish.AskedBy == actor.Value.Id, !wish.IsFor(versions[0], forms.Values), wish.RefusedBy is { } by ? people.Of(by) : null, wish.Reason, wish.Justifications,
-                live is null ? null : JourneyComparison.Of(live.Definition, versions[0].Definition),
+            return new View(needsTwo, new(wish.Token, JourneyVersion.NumberOf(wish.Token), wish.Promotes, people.Of(wish.AskedBy), wish.AskedAt, wish.AskedBy == actor.Value.Id, !wish.IsFor(meant, forms.Values), wish.RefusedBy is { } by ? people.Of(by) : null, wish.Reason, wish.Justifications,
+                live is null ? null : JourneyComparison.Of(live.Definition, meant.Definition),
                 [.. forms.Values.Where(form => live?.FormVersions.GetValueOrDefault(form.Key) != form.Version).Select(form => form.Key).Order(StringComparer.Ordinal)]));
         }
     }

@@ -41,7 +41,7 @@ public static class RetractJourney
                 return SaveJourney.ChangedMeanwhile; // also if one of its starters was just starting a case
             }
 
-            journeys.ChangedLive(key);
+            journeys.Changed(key);
             return true;
         }
     }

@@ -127,7 +127,7 @@ public static class MigrationTables
         public DbSet<CaseMigration> Migrations => db.Set<CaseMigration>();
         public DbSet<CaseMove> CaseMoves => db.Set<CaseMove>();
 
-        /// <summary>Cases that are inside a version: not ended, and so not archived either.</summary>
-        internal IQueryable<Case> Inside(string versionId) => db.Cases.AsNoTracking().Where(c => c.JourneyVersionId == versionId && c.EndedAt == null);
+        /// <summary>Cases that are inside a version: not ended, and so not archived either. A test case stays on what it tests.</summary>
+        internal IQueryable<Case> Inside(string versionId) => db.Cases.AsNoTracking().Where(c => c.Environment == TenantEnvironment.Live && c.JourneyVersionId == versionId && c.EndedAt == null);
     }
 }

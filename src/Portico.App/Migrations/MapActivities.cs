@@ -17,7 +17,7 @@ public static class MapActivities
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPut("/journeys/{journey}/migration", async (string journey, Request body, Handler handler, CancellationToken ct) => (await handler.HandleAsync(journey, body, ct)).ToHttp(TypedResults.Ok))
-        .WithName(nameof(MapActivities)).WithSummary("Choose which activities of the live version stand for those of an older one").Accepts(AuthorizedBy.SecretKey).Produces<ReadMigration.Response>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        .WithName(nameof(MapActivities)).WithSummary("Choose which activities of the live version stand for those of an older one").Accepts(AuthorizedBy.LiveSecretKey).Produces<ReadMigration.Response>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 
     public sealed class Handler(MigrationPlans plans, ReadMigration.Handler read, CurrentActor actor)
     {

@@ -15,7 +15,7 @@ public static class PauseMigration
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/journeys/{journey}/migration/pause", async (string journey, Request body, Handler handler, CancellationToken ct) => (await handler.HandleAsync(journey, body, ct)).ToHttp(TypedResults.Ok))
-        .WithName(nameof(PauseMigration)).WithSummary("Pause the migration of cases").Accepts(AuthorizedBy.SecretKey).Produces<ReadMigration.Response>().ProducesProblem(404).ProducesProblem(409);
+        .WithName(nameof(PauseMigration)).WithSummary("Pause the migration of cases").Accepts(AuthorizedBy.LiveSecretKey).Produces<ReadMigration.Response>().ProducesProblem(404).ProducesProblem(409);
 
     public sealed class Handler(MigrationPlans plans, ReadMigration.Handler read, CurrentActor actor)
     {

@@ -51,7 +51,7 @@ public static class ReadMigration
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/journeys/{journey}/migration", async (string journey, int? from, int? to, Handler handler, CancellationToken ct) => (await handler.HandleAsync(journey, from, to, ct)).ToHttp(TypedResults.Ok))
-        .WithName(nameof(ReadMigration)).WithSummary("Read how the cases of an older version can be moved, and how far that is").Accepts(AuthorizedBy.SecretKey).Produces<Response>().ProducesProblem(404);
+        .WithName(nameof(ReadMigration)).WithSummary("Read how the cases of an older version can be moved, and how far that is").Accepts(AuthorizedBy.LiveSecretKey).Produces<Response>().ProducesProblem(404);
 
     public sealed class Handler(PorticoDb db, MigrationPlans plans)
     {
@@ -60,7 +60,7 @@ public static class ReadMigration
         {
             if (await db.Journeys.AsNoTracking().SingleOrDefaultAsync(j => j.Key == key, ct) is not { } journey) return MigrationPlans.NotFound;
             var target = to ?? journey.LiveVersion;
-            var inside = await db.Cases.Where(c => c.JourneyKey == key && c.EndedAt == null && c.JourneyVersion != target).GroupBy(c => c.JourneyVersion).Select(g => new Older(g.Key, g.Count())).ToListAsync(ct);
+            var inside = await db.Cases.Where(c => c.Environment == TenantEnvironment.Live && c.JourneyKey == key && c.EndedAt == null && c.JourneyVersion != target).GroupBy(c => c.JourneyVersion).Select(g => new Older(g.Key, g.Count())).ToListAsync(ct);
             var begun = await db.Migrations.Where(m => m.JourneyKey == key && m.ToVersion == target).Select(m => m.FromVersion).ToListAsync(ct);
             var older = inside.Concat(begun.Where(version => inside.All(i => i.Version != version)).Select(version => new Older(version, 0))).OrderByDescending(o => o.Version).ToList();
             if (target is null || (from ?? older.MaxBy(o => o.Cases)?.Version) is not { } shown) return new Response(key, journey.Name, journey.LiveVersion, older, null);

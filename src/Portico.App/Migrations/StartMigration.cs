@@ -22,7 +22,7 @@ public static class StartMigration
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/journeys/{journey}/migration/start", async (string journey, Request body, Handler handler, CancellationToken ct) => (await handler.HandleAsync(journey, body, ct)).ToHttp(TypedResults.Ok))
-        .WithName(nameof(StartMigration)).WithSummary("Move cases of an older version to the live one, a canary or all").Accepts(AuthorizedBy.SecretKey).Produces<ReadMigration.Response>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        .WithName(nameof(StartMigration)).WithSummary("Move cases of an older version to the live one, a canary or all").Accepts(AuthorizedBy.LiveSecretKey).Produces<ReadMigration.Response>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 
     public sealed class Handler(PorticoDb db, MigrationPlans plans, ReadMigration.Handler read, OutboxSignal signal, CurrentActor actor)
     {

@@ -25,7 +25,7 @@ public static class TryMigration
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/journeys/{journey}/migration/dry-run", async (string journey, Request body, Handler handler, CancellationToken ct) => (await handler.HandleAsync(journey, body, ct)).ToHttp(TypedResults.Ok))
-        .WithName(nameof(TryMigration)).WithSummary("Try to move each case of an older version, without moving any").Accepts(AuthorizedBy.SecretKey).Produces<Response>().ProducesProblem(404).ProducesProblem(409);
+        .WithName(nameof(TryMigration)).WithSummary("Try to move each case of an older version, without moving any").Accepts(AuthorizedBy.LiveSecretKey).Produces<Response>().ProducesProblem(404).ProducesProblem(409);
 
     public sealed class Handler(PorticoDb db, MigrationPlans plans)
     {

@@ -17,7 +17,7 @@ public static class UndoMigration
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/journeys/{journey}/migration/undo", async (string journey, Request body, Handler handler, CancellationToken ct) => (await handler.HandleAsync(journey, body, ct)).ToHttp(TypedResults.Ok))
-        .WithName(nameof(UndoMigration)).WithSummary("Move cases back that have not gone on since they were moved").Accepts(AuthorizedBy.SecretKey).Produces<ReadMigration.Response>().ProducesProblem(404).ProducesProblem(409);
+        .WithName(nameof(UndoMigration)).WithSummary("Move cases back that have not gone on since they were moved").Accepts(AuthorizedBy.LiveSecretKey).Produces<ReadMigration.Response>().ProducesProblem(404).ProducesProblem(409);
 
     public sealed class Handler(PorticoDb db, MigrationPlans plans, ReadMigration.Handler read, OutboxSignal signal, CurrentActor actor)
     {

@@ -38,7 +38,7 @@ public static class ChangeShare
                 return EndPilot.ChangedMeanwhile;
             }
 
-            journeys.ChangedLive(pilot.JourneyKey);
+            journeys.Changed(pilot.JourneyKey);
             return true;
         }
     }

@@ -43,7 +43,7 @@ public static class EndPilot
                 return ChangedMeanwhile;
             }
 
-            journeys.ChangedLive(key);
+            journeys.Changed(key);
             return true;
         }
     }

@@ -42,7 +42,7 @@ public static class StartPilot
             if (!asked && await publication.NeedsTwoAsync(ct)) return NeedsTwo;
             var justified = await publication.JustifyAsync(key, drawing, [.. request.Justifications ?? [], .. asked ? wish!.Justifications : []], ct);
             if (!justified.Ok) return justified.Error;
-            var version = publication.Fix(drawing, justified.Value);
+            var version = publication.Release(drawing, justified.Value);
             if (wish is not null) db.Remove(wish);
 
             var pilot = new JourneyPilot
@@ -55,7 +55,7 @@ public static class StartPilot
             db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.pilot_started", key, version.Number, justified.Value, asked ? wish!.AskedBy : null, percent: request.Percent));
             if (!await publication.SaveAsync(ct)) return EndPilot.ChangedMeanwhile;
 
-            journeys.ChangedLive(key);
+            journeys.Changed(key);
             return pilot.Id;
         }
 

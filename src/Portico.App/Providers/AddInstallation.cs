@@ -11,7 +11,7 @@ namespace Portico.App.Providers;
 /// <summary>Gives the tenant a provider from an installed plugin. It starts switched off if the plugin still needs settings.</summary>
 public static partial class AddInstallation
 {
-    public sealed record Request(string PluginId, string Key, string DisplayName);
+    public sealed record Request(string PluginId, string Key, string DisplayName, TenantEnvironment Environment = TenantEnvironment.Live);
 
     private static readonly Error NoPlugin = new(404, "provider.plugin_missing", "There is no such plugin on this platform.");
     private static readonly Error Invalid = new(422, "provider.invalid", "Please look at the marked fields.");
@@ -36,12 +36,14 @@ public static partial class AddInstallation
             var installation = new Installation
             {
                 Key = request.Key,
+                Environment = request.Environment,
+                StandsFor = request.Environment == TenantEnvironment.Test ? await UnattendedAsync(offer.Contract, channel, ct) : null,
                 PluginId = plugin.Id,
                 Contract = offer.Contract,
                 Channel = channel,
                 DisplayName = request.DisplayName.Trim(),
                 Enabled = plugin.ValidateSettings([], new HashSet<string>()).Count == 0,
-                IsDefault = !await db.Installations.AnyAsync(i => i.Contract == offer.Contract && i.Channel == channel && i.IsDefault, ct),
+                IsDefault = !await db.Installations.AnyAsync(i => i.Environment == request.Environment && i.Contract == offer.Contract && i.Channel == channel && i.IsDefault, ct),
                 CallbackSecret = Ids.Hash(path),
                 UpdatedAt = clock.GetUtcNow(),
             };
@@ -50,10 +52,17 @@ public static partial class AddInstallation
             db.Audit.Add(new AuditEntry
             {
                 Id = ids.New(), At = clock.GetUtcNow(), Actor = actor.Value.Id, Action = "provider.added", Subject = $"provider:{request.Key}",
-                Data = new JsonObject { ["plugin"] = plugin.Id, ["pluginVersion"] = plugin.Version }.ToJsonString(),
+                Data = new JsonObject { ["plugin"] = plugin.Id, ["pluginVersion"] = plugin.Version, ["environment"] = request.Environment.ToString().ToLowerInvariant() }.ToJsonString(),
             });
             await db.SaveChangesAsync(ct);
             return installation.Key;
+        }
+
+        /// <summary>The default of live, if no other test installation stands for it: what most tenants want.</summary>
+        private Task<string?> UnattendedAsync(string contract, string? channel, CancellationToken ct)
+        {
+            var all = db.Installations;
+            return all.Where(live => live.Environment == TenantEnvironment.Live && live.Contract == contract && live.Channel == channel && live.IsDefault && !all.Any(test => test.StandsFor == live.Key)).Select(live => live.Key).FirstOrDefaultAsync(ct);
         }
 
         [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,39}$")]

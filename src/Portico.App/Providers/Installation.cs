@@ -4,13 +4,17 @@ using Portico.App.Data;
 
 namespace Portico.App.Providers;
 
-/// <summary>A tenant's configured provider: plugin, settings and secrets. One environment per platform for now: <c>test</c> with sandbox plugins, else <c>live</c>.</summary>
+/// <summary>A tenant's configured provider: plugin, settings and secrets, for the cases of one environment.</summary>
 public sealed class Installation : ITenantOwned
 {
     public string TenantId { get; private set; } = "";
 
     /// <summary>Short name in addresses and in the designer, for example <c>kyc</c>.</summary>
     public required string Key { get; init; }
+    public TenantEnvironment Environment { get; init; }
+
+    /// <summary>Of a test installation: the key of the live one whose place it takes where a journey names that. The same drawing then runs in both environments.</summary>
+    public string? StandsFor { get; set; }
     public required string PluginId { get; init; }
     public required string Contract { get; init; }
 
@@ -39,6 +43,13 @@ public sealed class Installation : ITenantOwned
     public DateTimeOffset UpdatedAt { get; set; }
     public int Revision { get; set; } = 1;
 
+    /// <summary>Which of these a call goes to.</summary>
+    /// <param name="candidates">Switched on, of one environment and contract (and channel).</param>
+    /// <param name="named">By the journey, or by the attempt before; null: by nobody.</param>
+    public static Installation? Choose(IEnumerable<Installation> candidates, string? named) =>
+        named is null ? candidates.OrderByDescending(one => one.IsDefault).ThenBy(one => one.Key, StringComparer.Ordinal).FirstOrDefault()
+        : candidates.Where(one => one.Key == named || one.StandsFor == named).OrderByDescending(one => one.Key == named).ThenBy(one => one.Key, StringComparer.Ordinal).FirstOrDefault();
+
     private sealed class Table : IEntityTypeConfiguration<Installation>
     {
         public void Configure(EntityTypeBuilder<Installation> builder)
@@ -46,6 +57,8 @@ public sealed class Installation : ITenantOwned
             builder.ToTable("installations");
             builder.HasKey(i => new { i.TenantId, i.Key });
             builder.Property(i => i.Key).HasMaxLength(64);
+            builder.Property(i => i.StandsFor).HasMaxLength(64);
+            builder.Property(i => i.Environment).HasDefaultValue(TenantEnvironment.Live).HasSentinel(TenantEnvironment.Live);
             builder.Property(i => i.Revision).IsConcurrencyToken();
             builder.Property(i => i.SecretsSet).HasConversion(
                 map => System.Text.Json.JsonSerializer.Serialize(map, System.Text.Json.JsonSerializerOptions.Web), json => System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, DateTimeOffset>>(json, System.Text.Json.JsonSerializerOptions.Web)!,

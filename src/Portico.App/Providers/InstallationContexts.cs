@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Portico.App.Data;
 using Portico.App.Plugins;
 using Portico.App.Shared;
 
@@ -22,8 +23,9 @@ public sealed class InstallationContexts(PluginSupervisor plugins, ProviderSecre
 
     public PluginManifest? ManifestOf(string pluginId) => plugins.Manifests.FirstOrDefault(m => m.Id == pluginId);
 
+    /// <summary>What the plugin is told: a sandbox never does anything real, wherever it is used.</summary>
     public string Environment(Installation installation) =>
-        ManifestOf(installation.PluginId)?.Provides.Any(p => p.Contract == installation.Contract && p.Sandbox) == true ? "test" : "live";
+        installation.Environment == TenantEnvironment.Test || ManifestOf(installation.PluginId)?.Provides.Any(p => p.Contract == installation.Contract && p.Sandbox) == true ? "test" : "live";
 
     private string? CallbackUrl(Installation installation, string? path) =>
         path is null ? null : $"{address.Url}/callbacks/{installation.TenantId}/{installation.Key}/{path}";

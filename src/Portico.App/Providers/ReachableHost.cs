@@ -4,10 +4,12 @@ using Portico.App.Data;
 
 namespace Portico.App.Providers;
 
-/// <summary>A host that the tenant's journeys may send requests to. Without any, they reach nobody.</summary>
+/// <summary>A host that the tenant's journeys may send requests to, in one environment. Without any, they reach nobody.</summary>
 public sealed class ReachableHost : ITenantOwned
 {
     public string TenantId { get; private set; } = "";
+
+    public TenantEnvironment Environment { get; init; }
 
     /// <summary>In lower case, as it stands in addresses (punycode).</summary>
     public required string Host { get; init; }
@@ -18,7 +20,7 @@ public sealed class ReachableHost : ITenantOwned
         public void Configure(EntityTypeBuilder<ReachableHost> builder)
         {
             builder.ToTable("reachable_hosts");
-            builder.HasKey(h => new { h.TenantId, h.Host });
+            builder.HasKey(h => new { h.TenantId, h.Environment, h.Host });
             builder.Property(h => h.Host).HasMaxLength(253);
         }
     }

@@ -11,8 +11,9 @@ namespace Portico.App.Providers;
 /// <summary>Saves a provider's settings. Secrets go in and never come out; a secret left empty stays as it is.</summary>
 public static class SaveInstallation
 {
+    /// <param name="StandsFor">As <see cref="Installation.StandsFor"/>.</param>
     /// <param name="NewSecrets">Only those to be replaced.</param>
-    public sealed record Request(int Revision, string DisplayName, bool Enabled, bool IsDefault, JsonObject Settings, Dictionary<string, string> NewSecrets);
+    public sealed record Request(int Revision, string DisplayName, bool Enabled, bool IsDefault, JsonObject Settings, Dictionary<string, string> NewSecrets, string? StandsFor = null);
 
     private static readonly Error NotFound = new(404, "provider.not_found", "There is no such provider.");
     private static readonly Error PluginMissing = new(409, "provider.plugin_missing", "The plugin of this provider is not installed on this platform any more.");
@@ -31,11 +32,15 @@ public static class SaveInstallation
 
             var replaced = request.NewSecrets.Where(s => !string.IsNullOrEmpty(s.Value)).ToDictionary();
             var errors = Problems(plugin, request, found.SecretsSet.Keys.Concat(replaced.Keys).ToHashSet(), replaced);
+            var standsFor = string.IsNullOrEmpty(request.StandsFor) ? null : request.StandsFor;
+            if (standsFor is not null && (found.Environment == TenantEnvironment.Live || !await db.Installations.AnyAsync(i => i.Key == standsFor && i.Environment == TenantEnvironment.Live && i.Contract == found.Contract && i.Channel == found.Channel, ct)))
+                errors["standsFor"] = ["Choose a live provider of the same kind."];
             if (errors.Count > 0) return Invalid with { Fields = errors };
 
             var now = clock.GetUtcNow();
             found.DisplayName = request.DisplayName.Trim();
             found.Enabled = request.Enabled;
+            found.StandsFor = standsFor;
             found.Settings = request.Settings.ToJsonString();
             found.UpdatedAt = now;
             found.Revision++;
@@ -69,7 +74,7 @@ public static class SaveInstallation
         {
             installation.IsDefault = isDefault;
             if (!isDefault) return;
-            var others = await db.Installations.Where(i => i.Contract == installation.Contract && i.Channel == installation.Channel && i.Key != installation.Key && i.IsDefault).ToListAsync(ct);
+            var others = await db.Installations.Where(i => i.Environment == installation.Environment && i.Contract == installation.Contract && i.Channel == installation.Channel && i.Key != installation.Key && i.IsDefault).ToListAsync(ct);
             foreach (var other in others) (other.IsDefault, other.Revision) = (false, other.Revision + 1);
         }
     }

@@ -17,11 +17,11 @@ public static class SaveReachableHosts
 
     public sealed class Handler(PorticoDb db, JourneyEgress egress, CurrentActor actor, TimeProvider clock, Ids ids)
     {
-        public async Task<Result<IReadOnlyList<string>>> HandleAsync(CancellationToken ct) =>
-            Allowed.UnlessAdmin(actor) is { } no ? no : await db.ReachableHosts.AsNoTracking().OrderBy(h => h.Host).Select(h => h.Host).ToListAsync(ct);
+        public async Task<Result<IReadOnlyList<string>>> HandleAsync(TenantEnvironment environment, CancellationToken ct) =>
+            Allowed.UnlessAdmin(actor) is { } no ? no : await db.ReachableHosts.AsNoTracking().Where(h => h.Environment == environment).OrderBy(h => h.Host).Select(h => h.Host).ToListAsync(ct);
 
         /// <param name="lines">A host name each; empty lines are left out.</param>
-        public async Task<Result<IReadOnlyList<string>>> HandleAsync(IEnumerable<string> lines, CancellationToken ct)
+        public async Task<Result<IReadOnlyList<string>>> HandleAsync(TenantEnvironment environment, IEnumerable<string> lines, CancellationToken ct)
         {
             if (Allowed.UnlessAdmin(actor) is { } no) return no;
             var hosts = new SortedSet<string>(StringComparer.Ordinal);
@@ -33,17 +33,17 @@ public static class SaveReachableHosts
 
             if (hosts.Count > Most) return Invalid($"A list has at most {Most} hosts.");
 
-            var before = await db.ReachableHosts.ToListAsync(ct);
+            var before = await db.ReachableHosts.Where(h => h.Environment == environment).ToListAsync(ct);
             var gone = before.Where(row => !hosts.Contains(row.Host)).ToList();
             var added = hosts.Except(before.Select(row => row.Host)).ToList();
             if (gone.Count + added.Count == 0) return hosts.ToList();
             var now = clock.GetUtcNow();
             db.ReachableHosts.RemoveRange(gone);
-            db.ReachableHosts.AddRange(added.Select(host => new ReachableHost { Host = host, AddedAt = now }));
+            db.ReachableHosts.AddRange(added.Select(host => new ReachableHost { Environment = environment, Host = host, AddedAt = now }));
             db.Audit.Add(new AuditEntry
             {
                 Id = ids.New(), At = now, Actor = actor.Value.Id, Action = "provider.hosts_saved", Subject = "provider:http",
-                Data = new JsonObject { ["added"] = new JsonArray([.. added.Select(host => (JsonNode)host)]), ["removed"] = new JsonArray([.. gone.Select(row => (JsonNode)row.Host)]) }.ToJsonString(),
+                Data = new JsonObject { ["environment"] = environment.ToString().ToLowerInvariant(), ["added"] = new JsonArray([.. added.Select(host => (JsonNode)host)]), ["removed"] = new JsonArray([.. gone.Select(row => (JsonNode)row.Host)]) }.ToJsonString(),
             });
             await db.SaveChangesAsync(ct);
             return hosts.ToList();

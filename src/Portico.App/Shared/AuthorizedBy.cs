@@ -9,6 +9,9 @@ public static class AuthorizedBy
     public const string PublicKey = "api.public-key";
     public const string CaseToken = "api.case-token";
     public const string SecretKey = "api.secret-key";
+
+    /// <summary>What changes what customers meet: no key of the test environment.</summary>
+    public const string LiveSecretKey = "api.live-secret-key";
     public const string CaseTokenOrSecretKey = "api.case-token-or-secret-key";
 
     public const string Scheme = "portico-api";

@@ -14,6 +14,7 @@ public static class DeleteJourney
 {
     private static readonly Error NotFound = new(404, "journey.not_found", "There is no such journey or version.");
 
+    private static readonly Error InTest = new(409, "journey.in_test", "Test cases start on this version. Publish another one to test first.");
     private static readonly Error HasCases = new(400, "journey.has_cases",
         "There are cases on this journey, running or ended, and they need it to be read. Retract it instead: then nobody starts on it any more.");
 
@@ -35,7 +36,7 @@ public static class DeleteJourney
             await starters.RemoveAsync(key, ct);
             db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.deleted", key, versions.Max(v => v.Number)));
             await db.SaveChangesAsync(ct);
-            journeys.ChangedLive(key);
+            journeys.Changed(key);
             return true;
         }
 
@@ -46,6 +47,7 @@ public static class DeleteJourney
             if (version is null) return NotFound;
             var journey = await db.Journeys.SingleAsync(j => j.Key == version.JourneyKey, ct);
             if (journey.LiveVersion == version.Number) return Live;
+            if (journey.TestVersion == version.Number) return InTest;
             if (await db.Cases.AnyAsync(c => c.JourneyVersionId == versionId, ct)) return HasCases;
             if (await db.JourneyPilots.AnyAsync(p => p.VersionId == versionId || p.AgainstId == versionId, ct)) return InPilot;
             if (!await db.JourneyVersions.AnyAsync(v => v.JourneyKey == version.JourneyKey && v.Id != versionId, ct)) return Last;

@@ -45,7 +45,7 @@ public sealed class Descriptors(PorticoDb db, JourneyActivities journeys)
     private async Task<Dictionary<string, List<Option>>> OfferedAsync(CancellationToken ct)
     {
         var forms = await db.Forms.AsNoTracking().GroupBy(form => form.Key).Select(versions => versions.OrderByDescending(form => form.Version).First()).ToListAsync(ct);
-        var providers = await db.Installations.AsNoTracking().Where(installation => installation.Enabled).Select(i => new { i.Contract, i.Key, i.DisplayName }).ToListAsync(ct);
+        var providers = await db.Installations.AsNoTracking().Where(installation => installation.Enabled && installation.Environment == TenantEnvironment.Live).Select(i => new { i.Contract, i.Key, i.DisplayName }).ToListAsync(ct);
         var templates = await db.MessageTemplates.AsNoTracking().Select(template => template.Key).Distinct().ToListAsync(ct);
 
         var offered = providers.GroupBy(provider => "providers:" + provider.Contract)

@@ -95,7 +95,7 @@ public sealed class Instances(PorticoDb db, TestRuns tests)
         ["status"] = Status(found.Status),
         ["subStatus"] = SubStatus(found.Status),
         ["correlationId"] = null,
-        ["name"] = found.Number,
+        ["name"] = found.Name,
         ["incidentCount"] = found.Run.Incidents.Count,
         ["createdAt"] = InstanceRun.Text(found.StartedAt),
         ["updatedAt"] = InstanceRun.Text(found.UpdatedAt),

@@ -12,7 +12,7 @@ namespace Portico.App.Tasks;
 /// A step at which somebody of the tenant is asked, as long as it is open. It is written and taken away by the commit that opens and closes the step; only who has
 /// claimed it is its own.
 /// </summary>
-public sealed class AgentTask : ITenantOwned
+public sealed class AgentTask : ITenantOwned, IOfEnvironment
 {
     private const long None = 9_000_000_000_000_000;
     private const long Step = 10_000_000_000_000_000;
@@ -22,6 +22,9 @@ public sealed class AgentTask : ITenantOwned
     /// <summary>The case's number and the engine's id of the wait, as <c>C-7F3K9QXA-w12</c>.</summary>
     public required string Id { get; init; }
     public required Guid CaseId { get; init; }
+
+    /// <summary>The one of its case.</summary>
+    public TenantEnvironment Environment { get; init; }
     public required string CaseNumber { get; init; }
     public required string JourneyKey { get; init; }
     public required string ActivityId { get; set; }
@@ -56,7 +59,7 @@ public sealed class AgentTask : ITenantOwned
     {
         var task = new AgentTask
         {
-            Id = IdOf(found.Number, wait.Id), CaseId = found.Id, CaseNumber = found.Number, JourneyKey = found.JourneyKey, ActivityId = wait.ActivityId, Kind = (string?)wait.Data["task"] ?? "decision",
+            Id = IdOf(found.Number, wait.Id), CaseId = found.Id, Environment = found.Environment, CaseNumber = found.Number, JourneyKey = found.JourneyKey, ActivityId = wait.ActivityId, Kind = (string?)wait.Data["task"] ?? "decision",
             Title = Short((string?)wait.Data["title"] ?? "A decision is needed"), Skill = (string?)wait.Data["skill"] is { } skill ? skill[..Math.Min(skill.Length, 64)] : null, OpenedAt = now,
             FourEyes = wait.Data["fourEyes"] is not null,
         };

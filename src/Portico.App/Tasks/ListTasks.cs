@@ -10,7 +10,7 @@ public static class ListTasks
 {
     public enum Whose { Mine, Unclaimed, All }
 
-    public sealed record Request(int Skip, int Take, Whose Whose = Whose.All, string? Journey = null, string? Skill = null, bool Overdue = false);
+    public sealed record Request(int Skip, int Take, Whose Whose = Whose.All, string? Journey = null, string? Skill = null, bool Overdue = false, TenantEnvironment Environment = TenantEnvironment.Live);
 
     /// <param name="Skills">Of all open tasks, to choose from.</param>
     public sealed record Page(IReadOnlyList<TaskView> Rows, int Total, int Mine, int Unclaimed, int All, IReadOnlyList<string> Skills);
@@ -20,7 +20,7 @@ public static class ListTasks
         public async Task<Page> HandleAsync(Request request, CancellationToken ct)
         {
             var (me, now) = (actor.Value.Id, clock.GetUtcNow());
-            var all = db.Tasks.AsNoTracking();
+            var all = db.Tasks.AsNoTracking().Where(t => t.Environment == request.Environment);
             var found = Filter(Of(all, request.Whose, me), request.Journey, request.Skill, request.Overdue, now);
             var rows = await found.OrderBy(t => t.Urgency).ThenBy(t => t.Id).Skip(request.Skip).Take(request.Take).ToListAsync(ct);
             var names = await ActorNames.ReadAsync(db, ct);

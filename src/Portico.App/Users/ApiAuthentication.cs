@@ -14,6 +14,7 @@ public sealed class ApiAuthentication(IOptionsMonitor<AuthenticationSchemeOption
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string KindClaim = "kind";
+    public const string EnvironmentClaim = "environment";
     public const string PublicKey = "pk", SecretKey = "sk", CaseToken = "ct";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -27,7 +28,7 @@ public sealed class ApiAuthentication(IOptionsMonitor<AuthenticationSchemeOption
 
         var hash = Ids.Hash(token);
         var key = await recent.GetAsync(("api key", hash, ""), () => CrossTenant.Query<ApiKey>(db).SingleOrDefaultAsync(k => k.Hash == hash && k.RevokedAt == null, Context.RequestAborted));
-        return key is null ? AuthenticateResult.Fail("Unknown key.") : Success(key.TenantId, key.Secret ? SecretKey : PublicKey, "key:" + key.Id.ToString("N"));
+        return key is null ? AuthenticateResult.Fail("Unknown key.") : Success(key.TenantId, key.Secret ? SecretKey : PublicKey, "key:" + key.Id.ToString("N"), key.Environment);
     }
 
     public static string? BearerOf(string? header) =>
@@ -37,9 +38,13 @@ public sealed class ApiAuthentication(IOptionsMonitor<AuthenticationSchemeOption
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => new Error(403, "api.forbidden", "This key may not do that.").ToHttp().ExecuteAsync(Context);
 
-    private AuthenticateResult Success(string tenantId, string kind, string actor)
+    /// <returns>The environment of the key that was shown; null: a case token, which opens its own case only.</returns>
+    public static TenantEnvironment? EnvironmentOf(ClaimsPrincipal? key) => Enum.TryParse<TenantEnvironment>(key?.FindFirstValue(EnvironmentClaim), out var environment) ? environment : null;
+
+    private AuthenticateResult Success(string tenantId, string kind, string actor, TenantEnvironment? environment = null)
     {
         var identity = new ClaimsIdentity([new Claim(StaffPrincipal.TenantClaim, tenantId), new Claim(KindClaim, kind), new Claim(ClaimTypes.NameIdentifier, actor)], Scheme.Name);
+        if (environment is { } only) identity.AddClaim(new Claim(EnvironmentClaim, only.ToString()));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 }

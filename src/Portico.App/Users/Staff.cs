@@ -51,6 +51,9 @@ public sealed class ApiKey : ITenantOwned
 
     /// <summary>True: <c>sk_</c>, back office. False: <c>pk_</c>, may be seen by customers.</summary>
     public required bool Secret { get; init; }
+
+    /// <summary>The only environment that it starts and sees cases in; <c>pk_test_…</c> and <c>sk_test_…</c> say so in their name.</summary>
+    public TenantEnvironment Environment { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? RevokedAt { get; set; }
 
@@ -61,6 +64,7 @@ public sealed class ApiKey : ITenantOwned
             builder.ToTable("api_keys");
             builder.HasKey(k => new { k.TenantId, k.Id });
             builder.Property(k => k.Hash).HasMaxLength(64);
+            builder.Property(k => k.Environment).HasDefaultValue(TenantEnvironment.Live).HasSentinel(TenantEnvironment.Live);
             builder.HasIndex(k => new { k.TenantId, k.Hash }).IsUnique();
             builder.HasIndex(k => k.Hash);
         }

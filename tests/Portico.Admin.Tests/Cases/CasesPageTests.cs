@@ -54,7 +54,24 @@ public sealed class CasesPageTests : AdminBench
         page.WaitForAssertion(() => Assert.Single(page.FindAll(".row-link")));
     }
 
-    private async Task OpenAsync(string number, CaseStatus status, string? writtenTo = null)
+    [Fact]
+    public async Task Test_cases_are_a_list_of_their_own_and_each_says_so()
+    {
+        await OpenAsync("C-AAAA2222", CaseStatus.Open);
+        await OpenAsync("C-BBBB3333", CaseStatus.Open, environment: TenantEnvironment.Test);
+        SignIn(Roles.Agent);
+        Navigation.NavigateTo("/admin/cases");
+        var page = Render<CasesPage>();
+        page.WaitForAssertion(() => Assert.Equal(["C-AAAA2222"], page.FindAll(".row-link").Select(a => a.TextContent)));
+
+        page.Find("#environment").Change("test");
+
+        Assert.EndsWith("/admin/cases?environment=test", Navigation.Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Equal(["C-BBBB3333"], page.FindAll(".row-link").Select(a => a.TextContent)));
+        Assert.EndsWith("Test", page.Find("td .badge").TextContent, StringComparison.Ordinal);
+    }
+
+    private async Task OpenAsync(string number, CaseStatus status, string? writtenTo = null, TenantEnvironment environment = TenantEnvironment.Live)
     {
         await StoreAsync(async db =>
         {
@@ -65,7 +82,7 @@ public sealed class CasesPageTests : AdminBench
         });
         await StoreAsync(async db =>
         {
-            var opened = new Case { Id = Fresh.Id(), Number = number, JourneyKey = "move-in", JourneyVersionId = "v1", JourneyVersion = 1, Locale = "en", Seed = 1, StartedAt = Morning, TokenHash = number };
+            var opened = new Case { Id = Fresh.Id(), Number = number, JourneyKey = "move-in", JourneyVersionId = "v1", JourneyVersion = 1, Locale = "en", Seed = 1, Environment = environment, StartedAt = Morning, TokenHash = number };
             db.Add(opened).Property(c => c.Status).CurrentValue = status;
             if (writtenTo is not null) db.Add(new Message { Id = Fresh.Id(), CaseId = opened.Id, CallId = "m1", Template = "welcome", Channel = "email", Locale = "en", To = writtenTo, Text = "Welcome", CreatedAt = Morning });
             return await db.SaveChangesAsync();

@@ -116,6 +116,45 @@ public sealed class CheckPageTests : AdminBench
     }
 
     [Fact]
+    public async Task For_test_no_warning_wants_a_word_and_what_was_published_there_can_be_tried_and_promoted()
+    {
+        await DrawAsync(Wait);
+        SignIn(Roles.Admin);
+        Navigation.NavigateTo("/admin/journeys/greeting/check?environment=test");
+        var page = Open();
+        page.WaitForElement(".findings");
+
+        Assert.Empty(page.FindAll("textarea"));
+        Button(page, "Publish to test").Click();
+
+        page.WaitForAssertion(() => Assert.Contains(page.FindAll(".badge"), badge => badge.TextContent.EndsWith("Test", StringComparison.Ordinal)));
+        Assert.Equal(["/t/aurora/test/start/greeting", "/admin/journeys/greeting/check?version=1"], page.FindAll(".notice a").Select(link => link.GetAttribute("href")!));
+        Assert.Null((await StoreAsync(db => db.Journeys.SingleAsync())).LiveVersion);
+    }
+
+    [Fact]
+    public async Task A_version_is_promoted_from_its_own_page_with_a_word_for_each_warning()
+    {
+        await DrawAsync(Wait);
+        await StoreAsync(async db =>
+        {
+            var version = await db.JourneyVersions.SingleAsync();
+            version.PublishedAt = DateTimeOffset.UnixEpoch;
+            (await db.Journeys.SingleAsync()).TestVersion = 1;
+            return await db.SaveChangesAsync();
+        });
+        SignIn(Roles.Admin);
+        Navigation.NavigateTo("/admin/journeys/greeting/check?version=1");
+        var page = Open();
+        page.WaitForElement("textarea").Change("It always comes.");
+
+        Button(page, "Promote to live").Click();
+
+        page.WaitForAssertion(() => Assert.Contains(page.FindAll(".badge"), badge => badge.TextContent == "Live"));
+        Assert.Equal(1, (await StoreAsync(db => db.Journeys.SingleAsync())).LiveVersion);
+    }
+
+    [Fact]
     public async Task A_journey_that_is_not_there_is_said_to_be_so()
     {
         await StoreAsync(db => db.Journeys.CountAsync());
@@ -142,7 +181,7 @@ public sealed class CheckPageTests : AdminBench
     private Task<int> AskedBySomebodyElseAsync() => StoreAsync(async db =>
     {
         var wish = new PublishRequest { JourneyKey = Key };
-        wish.Ask(await db.JourneyVersions.SingleAsync(), [], [], "staff:somebody", DateTimeOffset.UnixEpoch);
+        wish.Ask(await db.JourneyVersions.SingleAsync(), [], false, [], "staff:somebody", DateTimeOffset.UnixEpoch);
         db.PublishRequests.Add(wish);
         (await db.Tenants.SingleAsync()).PublishingNeedsTwo = true;
         return await db.SaveChangesAsync();

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Portico.Admin.Providers;
+using Portico.App.Data;
 using Portico.App.Plugins;
 using Portico.App.Providers;
 
@@ -67,6 +68,18 @@ public sealed class SettingsFormTests : AdminBench
     }
 
     [Fact]
+    public void A_test_provider_says_for_which_live_one_it_stands()
+    {
+        Assert.Empty(Show(secretsSet: false).FindAll("#stands-for"));
+        var form = Show(secretsSet: false, environment: TenantEnvironment.Test);
+
+        form.Find("#stands-for").Change("mail-live");
+        form.Find("form").Submit();
+
+        Assert.Equal("mail-live", saved.Single().StandsFor);
+    }
+
+    [Fact]
     public void What_is_wrong_stands_at_its_field()
     {
         var form = Show(secretsSet: false, errors: new() { ["port"] = ["Enter 65535 or less."] });
@@ -75,7 +88,7 @@ public sealed class SettingsFormTests : AdminBench
         Assert.Equal("true", form.Find("#setting-port").GetAttribute("aria-invalid"));
     }
 
-    private IRenderedComponent<SettingsForm> Show(bool secretsSet, Dictionary<string, string[]>? errors = null)
+    private IRenderedComponent<SettingsForm> Show(bool secretsSet, Dictionary<string, string[]>? errors = null, TenantEnvironment environment = TenantEnvironment.Live)
     {
         SettingDescriptor[] descriptors =
         [
@@ -86,7 +99,7 @@ public sealed class SettingsFormTests : AdminBench
             new("password", "Password", SettingType.Secret),
         ];
         var view = new ReadInstallation.View("mail", 3, "channel.smtp", "E-mail", "channel", "email", "Our mail", true, true, false, descriptors,
-            new JsonObject { ["host"] = "mail.example.com", ["fingerprint"] = "ab" }, secretsSet ? new Dictionary<string, DateTimeOffset> { ["password"] = DateTimeOffset.UnixEpoch } : [], null, null, null, null);
+            new JsonObject { ["host"] = "mail.example.com", ["fingerprint"] = "ab" }, secretsSet ? new Dictionary<string, DateTimeOffset> { ["password"] = DateTimeOffset.UnixEpoch } : [], null, null, null, null, environment, null, environment == TenantEnvironment.Test ? ["mail-live"] : []);
         return Render<SettingsForm>(p => p.Add(f => f.Installation, view).Add(f => f.Errors, errors).Add(f => f.Save, EventCallback.Factory.Create<SaveInstallation.Request>(this, saved.Add)));
     }
 }

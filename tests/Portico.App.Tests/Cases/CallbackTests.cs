@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Portico.App.Data;
 using Portico.App.Outbox;
 using Portico.App.Plugins;
 using Portico.App.Providers;
@@ -107,7 +108,7 @@ public abstract class CallbackTests(TestPortico platform)
         await customer.GoToAsync("identity");
         await customer.SubmitAsync();
         var seen = await customer.SettleAsync();
-        var installation = await platform.InStoreAsync("aurora", db => db.Installations.AsNoTracking().SingleAsync(i => i.Contract == CallContracts.IdentityVerification));
+        var installation = await platform.InStoreAsync("aurora", db => db.Installations.AsNoTracking().SingleAsync(i => i.Environment == TenantEnvironment.Live && i.Contract == CallContracts.IdentityVerification));
         var context = await platform.AsStaffAsync("aurora", Roles.Admin, (InstallationContexts contexts) => contexts.OfAsync(installation));
         return (customer, new Call(context, seen.Action!.Url.Split('/')[^1], platform.Clock));
     }

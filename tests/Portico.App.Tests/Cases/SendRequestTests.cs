@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Audit;
+using Portico.App.Data;
 using Portico.App.Providers;
 using Portico.App.Shared;
 using Portico.App.Tests.Journeys;
@@ -176,7 +177,7 @@ public sealed class SendRequestTests(PorticoThatReachesLoopback platform) : ICla
     private async Task AllowAsync(params string[] hosts) => Assert.True((await SaveAsync(Roles.Admin, hosts)).Ok);
 
     private Task<Result<IReadOnlyList<string>>> SaveAsync(string role, params string[] lines) =>
-        platform.AsStaffAsync("aurora", role, (SaveReachableHosts.Handler save) => save.HandleAsync(lines, default));
+        platform.AsStaffAsync("aurora", role, (SaveReachableHosts.Handler save) => save.HandleAsync(TenantEnvironment.Live, lines, default));
 
     private async Task AnswerAsync(HttpContext http)
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using Portico.App.Cases;
+using Portico.App.Data;
 using Portico.App.Outbox;
 using Portico.App.Plugins;
 using Portico.App.Providers;
@@ -126,7 +127,7 @@ public sealed class BudgetTests
 
     private static async Task AskAsync(Stage stage, Due due, string operation, JsonObject input)
     {
-        var installation = await stage.Node.InStoreAsync("aurora", db => db.Installations.AsNoTracking().SingleAsync(i => i.Contract == due.Contract));
+        var installation = await stage.Node.InStoreAsync("aurora", db => db.Installations.AsNoTracking().SingleAsync(i => i.Environment == TenantEnvironment.Live && i.Contract == due.Contract));
         var context = await stage.Node.AsStaffAsync("aurora", Roles.Admin, (InstallationContexts contexts) => contexts.OfAsync(installation));
         var reply = await stage.Node.Service<PluginSupervisor>().CallAsync(new ProviderInvocation(
             installation.PluginId, due.Contract, operation, input, CallProvider.IdempotencyKey(due), 1, stage.Node.Clock.GetUtcNow().AddSeconds(20), "test", null, context), default);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Portico.App.Data;
 using Portico.App.Outbox;
 using Portico.App.Plugins;
 using Portico.App.Providers;
@@ -28,7 +29,7 @@ internal static class CallbackProof
     public static async Task<Figures> RunAsync(ProofPortico platform, int seed, int cases)
     {
         var random = new Random(seed);
-        var installation = await platform.InStoreAsync("aurora", db => db.Installations.AsNoTracking().SingleAsync(i => i.Contract == CallContracts.IdentityVerification));
+        var installation = await platform.InStoreAsync("aurora", db => db.Installations.AsNoTracking().SingleAsync(i => i.Environment == TenantEnvironment.Live && i.Contract == CallContracts.IdentityVerification));
         var context = await platform.AsStaffAsync("aurora", Roles.Admin, (InstallationContexts contexts) => contexts.OfAsync(installation));
         var all = new List<Told>();
         for (var i = 0; i < cases; i++) all.Add(await BeginAsync(platform));

@@ -1,3 +1,4 @@
+using Portico.App.Data;
 using Portico.App.Plugins;
 using Portico.App.Providers;
 using Portico.Workflows;
@@ -30,10 +31,9 @@ internal static class ProviderChecks
         if (node.Computed.Contains("provider")) return [];
         var named = node.Literals.GetValueOrDefault("provider");
         var enabled = world.Installations.Where(one => one.Enabled && one.Contract == contract).ToList();
-        // The same choice as when the call is made.
-        var chosen = named is not null ? enabled.Find(one => one.Key == named) : enabled.OrderByDescending(one => one.IsDefault).ThenBy(one => one.Key, StringComparer.Ordinal).FirstOrDefault();
+        var chosen = Installation.Choose(enabled, named); // as when the call is made
         if (chosen is null)
-            return [NotInstalled(node, named is null ? $"“{node.DisplayText}” asks a provider for {contract}, and none is set up and switched on." : $"“{node.DisplayText}” asks the provider “{named}”, which is not set up, not switched on, or not for {contract}.", contract)];
+            return [NotInstalled(node, world, named is null ? $"“{node.DisplayText}” asks a provider for {contract}, and none is set up and switched on{world.Place}." : $"“{node.DisplayText}” asks the provider “{named}”, which is not set up, not switched on, or not for {contract}{world.Place}.", contract)];
         return OfInstallation(node, world, chosen, contract, provided => OfContract(node, world, provided));
     }
 
@@ -53,7 +53,7 @@ internal static class ProviderChecks
         var enabled = world.Installations.Where(one => one.Enabled && one.Contract == CallContracts.Channel && one.Channel is { } way && wanted.Contains(way)).ToList();
         if (written.Count > 0 && channel != "preferred" && !written.Contains(channel))
             return [Missing(node, $"The message “{template}” has no words for {channel}, by which “{node.DisplayText}” sends it.", "Write them, or send it another way.", channel)];
-        if (enabled.Count == 0 && wanted.Count > 0) return [NotInstalled(node, $"“{node.DisplayText}” sends the message “{template}”, and no provider for {string.Join(" or ", wanted)} is set up and switched on.", CallContracts.Channel)];
+        if (enabled.Count == 0 && wanted.Count > 0) return [NotInstalled(node, world, $"“{node.DisplayText}” sends the message “{template}”, and no provider for {string.Join(" or ", wanted)} is set up and switched on{world.Place}.", CallContracts.Channel)];
         return enabled.GroupBy(one => one.Channel).Select(same => same.OrderByDescending(one => one.IsDefault).ThenBy(one => one.Key, StringComparer.Ordinal).First())
             .SelectMany(chosen => OfInstallation(node, world, chosen, CallContracts.Channel, provided => provided.Channels.Count > 0 && !provided.Channels.Contains(chosen.Channel!) ? [$"cannot send by {chosen.Channel}"] : []));
     }
@@ -62,7 +62,7 @@ internal static class ProviderChecks
     {
         if (world.Plugins.GetValueOrDefault(chosen.PluginId) is not { } plugin)
         {
-            yield return NotInstalled(node, $"The plugin of the provider “{chosen.DisplayName}” is not installed on this platform.", chosen.Key);
+            yield return NotInstalled(node, world, $"The plugin of the provider “{chosen.DisplayName}” is not installed on this platform.", chosen.Key);
             yield break;
         }
         var problems = plugin.ValidateSettings(InstallationContexts.Settings(chosen), chosen.SecretsSet.Keys.ToHashSet(StringComparer.Ordinal));
@@ -73,7 +73,8 @@ internal static class ProviderChecks
         foreach (var missing in lack) yield return Missing(node, $"The provider “{chosen.DisplayName}” {missing}, which “{node.DisplayText}” asks of it.", "Choose another provider, or another way.", chosen.Key);
     }
 
-    private static Finding NotInstalled(NodeInfo node, string message, string subject) => new("provider.not_installed", FindingSeverity.Error, node.NodeId, message, "Add it or switch it on under Providers, or choose another one.", subject);
+    private static Finding NotInstalled(NodeInfo node, World world, string message, string subject) => new("provider.not_installed", FindingSeverity.Error, node.NodeId, message,
+        world.Environment == TenantEnvironment.Test ? "Add one for test under Providers; where the journey names a live provider, it has to stand for that." : "Add it or switch it on under Providers, or choose another one.", subject);
 
     private static Finding Missing(NodeInfo node, string message, string fix, string subject) => new("provider.capability_missing", FindingSeverity.Error, node.NodeId, message, fix, subject);
 }

@@ -9,23 +9,27 @@ using Portico.Workflows;
 
 namespace Portico.App.Journeys.Checks;
 
-/// <summary>What a drawing meets where it goes live: the tenant's forms, messages, providers and languages.</summary>
-/// <param name="Forms">The newest version of each that the drawing names.</param>
+/// <summary>What a drawing meets in the environment where it is to run: the tenant's forms, messages, languages, and the providers of that environment.</summary>
+/// <param name="Forms">The version of each that would be shown.</param>
 /// <param name="Plugins">By id, as far as this platform has them.</param>
 internal sealed record World(
-    string Key, Tenant Tenant, IReadOnlyDictionary<string, FormDefinition> Forms, IReadOnlyList<MessageTemplate> Templates, IReadOnlyList<Installation> Installations, IReadOnlyDictionary<string, PluginManifest> Plugins)
+    string Key, Tenant Tenant, TenantEnvironment Environment, IReadOnlyDictionary<string, FormDefinition> Forms, IReadOnlyList<MessageTemplate> Templates, IReadOnlyList<Installation> Installations, IReadOnlyDictionary<string, PluginManifest> Plugins)
 {
-    public static async Task<World> ReadAsync(PorticoDb db, PluginSupervisor plugins, string key, WorkflowDefinition drawing, IReadOnlyDictionary<string, Form> forms, CancellationToken ct)
+    public static async Task<World> ReadAsync(PorticoDb db, PluginSupervisor plugins, string key, WorkflowDefinition drawing, TenantEnvironment environment, IReadOnlyDictionary<string, Form> forms, CancellationToken ct)
     {
         var templates = drawing.UsedTemplates.ToList();
         return new(
             key,
             await db.Tenants.AsNoTracking().SingleAsync(t => t.Id == db.TenantId, ct),
+            environment,
             forms.ToDictionary(form => form.Key, form => form.Value.Read()),
             await db.MessageTemplates.AsNoTracking().Where(t => templates.Contains(t.Key)).ToListAsync(ct),
-            await db.Installations.AsNoTracking().ToListAsync(ct),
+            await db.Installations.AsNoTracking().Where(i => i.Environment == environment).ToListAsync(ct),
             plugins.Manifests.ToDictionary(manifest => manifest.Id));
     }
+
+    /// <summary>For sentences about what is missing.</summary>
+    public string Place => Environment == TenantEnvironment.Test ? " in test" : "";
 
     public IEnumerable<Finding> Check(WorkflowDefinition drawing)
     {
