@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Portico.Portal.Appointments;
 using Portico.Portal.Cases;
 using Portico.Portal.Layout;
 using Portico.Portal.Providers;
@@ -32,6 +33,7 @@ public static class PortalRoutes
         StartRoutes.Map(portal);
         CaseRoutes.Map(portal);
         ResumeRoutes.Map(portal);
+        AppointmentRoutes.Map(portal);
         SandboxRoutes.Map(portal);
         portal.MapFallback("{**path}", (HttpContext http) => Answers.NotFound(Visit.Of(http)));
     }

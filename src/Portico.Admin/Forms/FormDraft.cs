@@ -53,6 +53,7 @@ public sealed class FieldDraft(FormField source)
     public string Max { get; set; } = source.Max ?? "";
     public string Pattern { get; set; } = source.Pattern ?? "";
     public string Scheme { get; set; } = source.Scheme ?? "";
+    public string Service { get; set; } = source.Service ?? "";
     public string Autocomplete { get; set; } = source.Autocomplete ?? "";
     public string ConsentPurpose { get; set; } = source.ConsentPurpose ?? "";
     public string ConsentVersion { get; set; } = source.ConsentVersion ?? "";
@@ -72,8 +73,8 @@ public sealed class FieldDraft(FormField source)
 
     public bool HasOptions => Type is FieldTypes.Choice or FieldTypes.Choices;
     public bool HasLimits => Type is FieldTypes.Text or FieldTypes.Multiline or FieldTypes.Number or FieldTypes.Money or FieldTypes.Date;
-    public bool CanBePrefilled => Type is not (FieldTypes.Consent or FieldTypes.Iban or FieldTypes.Info);
-    public bool HasExample => Type is not (FieldTypes.Info or FieldTypes.Address);
+    public bool CanBePrefilled => Type is not (FieldTypes.Consent or FieldTypes.Iban or FieldTypes.Info or FieldTypes.Slot);
+    public bool HasExample => Type is not (FieldTypes.Info or FieldTypes.Address or FieldTypes.Slot);
 
     public static FieldDraft New() => new(new FormField { Name = "", Type = FieldTypes.Text, Label = new(new Dictionary<string, string>()) });
 
@@ -102,6 +103,7 @@ public sealed class FieldDraft(FormField source)
         Max = HasLimits ? Said(Max) : null,
         Pattern = Type == FieldTypes.Text ? Said(Pattern) : null,
         Scheme = Type == FieldTypes.MeterPoint ? Said(Scheme) : null,
+        Service = Type == FieldTypes.Slot ? Said(Service) : null,
         Autocomplete = Said(Autocomplete),
         ConsentPurpose = Type == FieldTypes.Consent ? Said(ConsentPurpose) : null,
         ConsentVersion = Type == FieldTypes.Consent ? Said(ConsentVersion) : null,

@@ -13,9 +13,9 @@ using Portico.Workflows;
 namespace Portico.App.Cases;
 
 /// <summary>Shows a case in the customer's language.</summary>
-public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnswers recent, TenantCalendars calendars, TimeProvider clock)
+public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnswers recent, TenantCalendars calendars, AppointmentViews appointments, TimeProvider clock)
 {
-    public async Task<CaseView> OfAsync(CaseRunner.Loaded loaded, CancellationToken ct, string? token = null)
+    public async Task<CaseView> OfAsync(CaseRunner.Loaded loaded, CancellationToken ct, string? token = null, AppointmentViews.Look? look = null)
     {
         var (found, journey, run) = loaded;
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
@@ -31,7 +31,7 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
             Status = found.Status.ToString().ToLowerInvariant(),
             Revision = found.Revision,
             Locale = found.Locale,
-            Step = form is null ? null : Step(journey, run, form, found.Locale, today),
+            Step = form is null ? null : await StepAsync(found, journey, run, form, today, look, ct),
             Progress = new(progress.Done, progress.Of),
             Outcome = found.Outcome,
             Token = token,
@@ -41,14 +41,16 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
             WaitingUntil = form is null && wait is not null ? await WaitingUntilAsync(wait, ct) : null,
             End = run.Status == RunStatus.Completed ? End(journey, run, found.Locale, today) : null,
             CanGoBack = run.CanGoBack,
+            Appointments = journey.Forms.Values.Any(shown => shown.Fields.Any(field => field.Type == FieldTypes.Slot)) ? await appointments.OfAsync(found, ct) : null,
             Sandbox = await IsSandboxAsync(journey, ct),
         };
     }
 
     private sealed record InUse(string Contract, string PluginId);
 
-    private static StepView Step(PublishedJourney journey, RunState run, Wait wait, string locale, DateOnly today)
+    private async Task<StepView> StepAsync(Case found, PublishedJourney journey, RunState run, Wait wait, DateOnly today, AppointmentViews.Look? look, CancellationToken ct)
     {
+        var locale = found.Locale;
         var form = journey.Forms[(string)wait.Data["form"]!];
         return new StepView
         {
@@ -58,12 +60,12 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
             Intro = form.Intro?.In(locale),
             Submit = form.Submit?.In(locale),
             Kind = form.Kind,
-            Fields = FormViews.Of(form, run.Answers, locale, today, withExamples: true),
-            Answered = form.Kind == "summary" ? Answered(journey, run, locale) : null,
+            Fields = await appointments.OfferAsync(found, form, FormViews.Of(form, run.Answers, locale, today, withExamples: true), look, ct),
+            Answered = form.Kind == "summary" ? Answered(journey, run, locale, (await calendars.OfAsync(ct)).Country) : null,
         };
     }
 
-    private static List<AnsweredStep> Answered(PublishedJourney journey, RunState run, string locale)
+    private static List<AnsweredStep> Answered(PublishedJourney journey, RunState run, string locale, string country)
     {
         var steps = new List<AnsweredStep>();
         // A step that was visited twice stands once, at its last visit.
@@ -72,7 +74,7 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
             if (!journey.Forms.TryGetValue(done.Form, out var form)) continue;
             var fields = form.Fields
                 .Where(f => f.Type != FieldTypes.Info && run.Answers[f.Name] is not null)
-                .Select(f => new AnsweredField(f.Label.In(locale), FormViews.Display(f, run.Answers[f.Name], locale)))
+                .Select(f => new AnsweredField(f.Label.In(locale), FormViews.Display(f, run.Answers[f.Name], locale, country)))
                 .Where(f => f.Value.Length > 0).ToList();
             if (fields.Count > 0) steps.Add(new(done.ActivityId, form.Title.In(locale), run.BackSteps.Contains(done.ActivityId), fields));
         }
@@ -90,6 +92,7 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
         WaitKind.Call => (string?)wait.Data["contract"] ?? "provider",
         WaitKind.Agent => (string?)wait.Data["task"] ?? "agent",
         WaitKind.Timer => "timer",
+        WaitKind.Appointment => "appointment",
         _ => "journey",
     };
 

@@ -37,7 +37,8 @@ public static class FormViews
         field.Prefill is { } other && !FormFindings.NeverPrefilled.Contains(field.Type) && answers[other] is { } value && value is JsonObject == (field.Type == FieldTypes.Address) && value is JsonArray == (field.Type == FieldTypes.Choices) ? value : null;
 
     /// <summary>An answer as a person reads it in a summary; empty when there is none.</summary>
-    public static string Display(FormField field, JsonNode? value, string locale)
+    /// <param name="country">For the way in which times are written there.</param>
+    public static string Display(FormField field, JsonNode? value, string locale, string country = "")
     {
         if (value is null) return "";
         var texts = FormTexts.In(locale);
@@ -53,6 +54,7 @@ public static class FormViews
             FieldTypes.Address => string.Join(texts["list.separator"], FieldTypes.AddressParts.Select(part => Plain((value as JsonObject)?[part])).Where(line => line.Length > 0)),
             FieldTypes.Iban => Plain(value) is { Length: > 4 } iban ? $"•••• {iban[^4..]}" : "••••",
             FieldTypes.Info => "",
+            FieldTypes.Slot => SlotTimes.Read(Plain(value)) is { } start ? SlotTimes.InWords(start, locale, country) : Plain(value),
             _ => Plain(value),
         };
     }

@@ -48,6 +48,7 @@ internal sealed class SampleAnswers(Random? random)
         FieldTypes.Address => new JsonObject { ["line1"] = "1 Sample Street", ["city"] = "London", ["postcode"] = "SW1A 1AA" },
         FieldTypes.MeterPoint => OfScheme.GetValueOrDefault(field.Scheme ?? Identifiers.MeterSerial),
         FieldTypes.Iban => "GB29NWBK60161331926819",
+        FieldTypes.Slot => FormDates.Iso(today.AddDays(2)) + "T10:00:00+00:00",
         _ => null,
     };
 

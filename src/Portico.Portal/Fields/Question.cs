@@ -30,7 +30,7 @@ public sealed class Question(FieldView field, IReadOnlyDictionary<string, string
         FieldTypes.Date => IdOf(Name + ".day"),
         FieldTypes.Boolean => Id + "-0",
         FieldTypes.Choice when Field.Appearance != "select" => Id + "-0",
-        FieldTypes.Choices => Id + "-0",
+        FieldTypes.Choices or FieldTypes.Slot => Id + "-0",
         _ => Id,
     };
 

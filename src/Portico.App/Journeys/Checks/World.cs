@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portico.App.Appointments;
 using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Messages;
@@ -12,8 +13,9 @@ namespace Portico.App.Journeys.Checks;
 /// <summary>What a drawing meets where it goes live: the tenant's forms, messages, providers and languages.</summary>
 /// <param name="Forms">The newest version of each that the drawing names.</param>
 /// <param name="Plugins">By id, as far as this platform has them.</param>
+/// <param name="Services">Keys of what can be booked.</param>
 internal sealed record World(
-    string Key, Tenant Tenant, IReadOnlyDictionary<string, FormDefinition> Forms, IReadOnlyList<MessageTemplate> Templates, IReadOnlyList<Installation> Installations, IReadOnlyDictionary<string, PluginManifest> Plugins)
+    string Key, Tenant Tenant, IReadOnlyDictionary<string, FormDefinition> Forms, IReadOnlyList<MessageTemplate> Templates, IReadOnlyList<Installation> Installations, IReadOnlyDictionary<string, PluginManifest> Plugins, IReadOnlySet<string> Services)
 {
     public static async Task<World> ReadAsync(PorticoDb db, PluginSupervisor plugins, string key, WorkflowDefinition drawing, IReadOnlyDictionary<string, Form> forms, CancellationToken ct)
     {
@@ -24,7 +26,8 @@ internal sealed record World(
             forms.ToDictionary(form => form.Key, form => form.Value.Read()),
             await db.MessageTemplates.AsNoTracking().Where(t => templates.Contains(t.Key)).ToListAsync(ct),
             await db.Installations.AsNoTracking().ToListAsync(ct),
-            plugins.Manifests.ToDictionary(manifest => manifest.Id));
+            plugins.Manifests.ToDictionary(manifest => manifest.Id),
+            (await db.BookableServices.Select(service => service.Key).ToListAsync(ct)).ToHashSet());
     }
 
     public IEnumerable<Finding> Check(WorkflowDefinition drawing)
@@ -33,6 +36,7 @@ internal sealed record World(
         var declared = shown.SelectMany(step => step.Form.Fields).ToList();
         return FormChecks.Of(drawing, this)
             .Concat(FieldChecks.Of(drawing, this, shown))
+            .Concat(AppointmentChecks.Of(drawing, this, shown))
             .Concat(MessageChecks.Of(drawing, this, declared))
             .Concat(drawing.Nodes.SelectMany(node => ProviderChecks.Of(node, this)));
     }
