@@ -29,7 +29,18 @@ public static class AppointmentWords
     /// <summary>Mon–Fri 09:00–17:00.</summary>
     public static string Of(IReadOnlyList<OpeningHours> hours)
     {
-        var days = Week.Select(day => (Day: day, Words: string.Join(", ", hours.Where(h => h.Day == day).Select(h => $"{Clock(h.From)}–{Clock(h.To)}")))).Where(day => day.Words.Length > 0).ToList();
-        return days.Count == 0 ? "never open" : string.Join("; ", days.GroupBy(day => day.Words).Select(same => $"{string.Join(", ", same.Select(day => day.Day.ToString()[..3]))} {same.Key}"));
+        var spans = new List<(DayOfWeek First, DayOfWeek Last, string Words)>();
+        DayOfWeek? before = null;
+        foreach (var day in Week)
+        {
+            var words = string.Join(", ", hours.Where(h => h.Day == day).Select(h => $"{Clock(h.From)}–{Clock(h.To)}"));
+            if (words.Length > 0 && spans.Count > 0 && spans[^1].Last == before && spans[^1].Words == words) spans[^1] = (spans[^1].First, day, words);
+            else if (words.Length > 0) spans.Add((day, day, words));
+            before = day;
+        }
+
+        return spans.Count == 0 ? "never open" : string.Join("; ", spans.Select(span => $"{(span.First == span.Last ? Short(span.First) : $"{Short(span.First)}–{Short(span.Last)}")} {span.Words}"));
+
+        static string Short(DayOfWeek day) => day.ToString()[..3];
     }
 }

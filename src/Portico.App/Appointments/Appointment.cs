@@ -57,6 +57,7 @@ public sealed class Appointment : ITenantOwned
             builder.Property(a => a.Revision).IsConcurrencyToken();
             builder.Ignore(a => a.Claims);
             builder.HasIndex(a => new { a.TenantId, a.CaseId, a.Field }).IsUnique().HasFilter("\"State\" = 'Booked'");
+            builder.HasIndex(a => new { a.TenantId, a.CaseId });
             builder.HasIndex(a => new { a.TenantId, a.StartsAt });
             builder.HasIndex(a => new { a.TenantId, a.State, a.StartsAt });
             builder.HasMany<SlotClaim>().WithOne().HasForeignKey(c => new { c.TenantId, c.AppointmentId }).OnDelete(DeleteBehavior.Cascade);

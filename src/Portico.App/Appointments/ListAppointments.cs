@@ -48,13 +48,13 @@ public static class ListAppointments
             return (await RowsAsync([found], (await calendars.OfAsync(ct)).Zone, clock.GetUtcNow(), ct))[0];
         }
 
-        public async Task<IReadOnlyList<Row>> OfCaseAsync(string number, CancellationToken ct) =>
-            await RowsAsync(await db.Appointments.AsNoTracking().Where(a => a.CaseNumber == number).OrderBy(a => a.StartsAt).ToListAsync(ct), (await calendars.OfAsync(ct)).Zone, clock.GetUtcNow(), ct);
+        public async Task<IReadOnlyList<Row>> OfCaseAsync(Guid caseId, CancellationToken ct) =>
+            await RowsAsync(await db.Appointments.AsNoTracking().Where(a => a.CaseId == caseId).OrderBy(a => a.StartsAt).ToListAsync(ct), (await calendars.OfAsync(ct)).Zone, clock.GetUtcNow(), ct);
 
         private async Task<IReadOnlyList<Row>> RowsAsync(List<Appointment> found, TimeZoneInfo zone, DateTimeOffset now, CancellationToken ct)
         {
             if (found.Count == 0) return [];
-            var services = await db.BookableServices.AsNoTracking().ToDictionaryAsync(s => s.Key, s => s.Name, ct);
+            var services = await db.ServiceOffers.AsNoTracking().ToDictionaryAsync(s => s.Key, s => s.Name, ct);
             var resources = await db.BookableResources.AsNoTracking().ToDictionaryAsync(r => r.Key, r => r.Name, ct);
             return found.ConvertAll(a => new Row(a.Id, a.CaseNumber, services.GetValueOrDefault(a.Service)?.In("en") ?? a.Service, resources.GetValueOrDefault(a.Resource, a.Resource), TimeZoneInfo.ConvertTime(a.StartsAt, zone), TimeZoneInfo.ConvertTime(a.EndsAt, zone), a.State, a.Moves, a.StartsAt <= now));
         }

@@ -4,7 +4,7 @@ namespace Portico.App.Appointments;
 public static class OpeningTimes
 {
     /// <returns>Starts, one after the other with what each takes, from the moment it opens: on a day on which the clock leaps or is put back there are fewer or more.</returns>
-    public static IEnumerable<DateTimeOffset> On(DateOnly day, BookableService service, TimeZoneInfo zone)
+    public static IEnumerable<DateTimeOffset> On(DateOnly day, ServiceOffer service, TimeZoneInfo zone)
     {
         var (takes, busy) = (TimeSpan.FromMinutes(service.DurationMinutes), TimeSpan.FromMinutes(service.DurationMinutes + service.BufferMinutes));
         foreach (var hours in service.Hours.Where(hours => hours.Day == day.DayOfWeek).OrderBy(hours => hours.From))

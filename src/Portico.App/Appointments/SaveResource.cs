@@ -52,7 +52,7 @@ public static class SaveResource
     private static Dictionary<string, string[]> Problems(Request request, string? zone)
     {
         var problems = new Dictionary<string, string[]>();
-        if (!SaveService.KeyPattern().IsMatch(request.Key)) problems["key"] = ["Use 2 to 64 lower-case letters, digits and hyphens."];
+        if (!SaveServiceOffer.KeyPattern().IsMatch(request.Key)) problems["key"] = ["Use 2 to 64 lower-case letters, digits and hyphens."];
         if (request.Name.Trim().Length is 0 or > 100) problems["name"] = ["Give it a name of at most 100 characters."];
         if (request.Capacity is < 1 or > 50) problems["capacity"] = ["1 to 50 appointments at the same time."];
         if (request.Weight is < 1 or > 10) problems["weight"] = ["1 to 10."];

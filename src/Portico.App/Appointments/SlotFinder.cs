@@ -14,7 +14,7 @@ public sealed class SlotFinder(PorticoDb db, TenantCalendars calendars, TimeProv
     public sealed record Seat(string Resource, int Number);
 
     /// <param name="Time">The tenant's clock, by which they are shown.</param>
-    public sealed record Free(BookableService Service, TenantCalendars.TenantTime Time, IReadOnlyList<Slot> Slots)
+    public sealed record Free(ServiceOffer Service, TenantCalendars.TenantTime Time, IReadOnlyList<Slot> Slots)
     {
         public Slot? At(DateTimeOffset start) => Slots.FirstOrDefault(slot => slot.StartsAt == start);
     }
@@ -24,7 +24,7 @@ public sealed class SlotFinder(PorticoDb db, TenantCalendars calendars, TimeProv
     /// <returns>Null: there is no such service.</returns>
     public async Task<Free?> FindAsync(string serviceKey, Guid? besides, CancellationToken ct, bool forStaff = false)
     {
-        if (await db.BookableServices.AsNoTracking().SingleOrDefaultAsync(s => s.Key == serviceKey, ct) is not { } service) return null;
+        if (await db.ServiceOffers.AsNoTracking().SingleOrDefaultAsync(s => s.Key == serviceKey, ct) is not { } service) return null;
         var time = await calendars.OfAsync(ct);
         if (service.Paused || service.Hours.Count == 0) return new(service, time, []);
 

@@ -36,7 +36,7 @@ public sealed class AppointmentLinks(PorticoDb db, IDataProtectionProvider prote
     public async Task<object?> WordsOfAsync(Appointment appointment, string locale, CancellationToken ct)
     {
         var (time, link) = (await calendars.OfAsync(ct), AddressOf(TokenOf(appointment)));
-        var service = await db.BookableServices.AsNoTracking().SingleOrDefaultAsync(s => s.Key == appointment.Service, ct);
+        var service = await db.ServiceOffers.AsNoTracking().SingleOrDefaultAsync(s => s.Key == appointment.Service, ct);
         return new Dictionary<string, object?>
         {
             ["service"] = service?.Name.In(locale) ?? appointment.Service, ["time"] = SlotTimes.InWords(appointment.StartsAt, time.Zone, locale, time.Country), ["link"] = link, ["calendar"] = $"{link}/{CalendarFile.FileName}",

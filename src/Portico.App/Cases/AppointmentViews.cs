@@ -57,7 +57,7 @@ public sealed class AppointmentViews(PorticoDb db, CaseCommit commit, SlotFinder
     public async Task<AppointmentView> OfAsync(Appointment appointment, string locale, CancellationToken ct)
     {
         var zone = (await calendars.OfAsync(ct)).Zone;
-        var service = await db.BookableServices.AsNoTracking().SingleOrDefaultAsync(s => s.Key == appointment.Service, ct);
+        var service = await db.ServiceOffers.AsNoTracking().SingleOrDefaultAsync(s => s.Key == appointment.Service, ct);
         var state = appointment.State switch { AppointmentState.NoShow => "noShow", var other => other.ToString().ToLowerInvariant() };
         return new(appointment.Field, service?.Name.In(locale) ?? appointment.Service, SlotTimes.In(zone, appointment.StartsAt), SlotTimes.In(zone, appointment.EndsAt), zone.Id, state,
             SlotTimes.In(zone, await bookings.ChangesUntilAsync(appointment, ct)), links.AddressOf(links.TokenOf(appointment)));

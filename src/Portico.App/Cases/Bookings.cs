@@ -135,7 +135,7 @@ public sealed class Bookings(PorticoDb db, CaseRunner runner, CaseCommit commit,
     /// <summary>Until when the customer can change it.</summary>
     public async Task<DateTimeOffset> ChangesUntilAsync(Appointment appointment, CancellationToken ct)
     {
-        var hours = await db.BookableServices.Where(s => s.Key == appointment.Service).Select(s => (int?)s.ChangeHours).SingleOrDefaultAsync(ct);
+        var hours = await db.ServiceOffers.Where(s => s.Key == appointment.Service).Select(s => (int?)s.ChangeHours).SingleOrDefaultAsync(ct);
         return appointment.StartsAt.AddHours(-hours ?? 0);
     }
 

@@ -83,8 +83,8 @@ public sealed class DemoSeeder(PorticoDb db, UseCases useCases)
         private void AddBookables()
         {
             List<OpeningHours> office = [.. Enumerable.Range(1, 5).Select(day => new OpeningHours((DayOfWeek)day, 9 * 60, 17 * 60))];
-            db.BookableServices.Add(new BookableService { Key = "installation", Name = Words("Meter installation", "تركيب العدّاد"), DurationMinutes = 90, BufferMinutes = 30, LeadHours = 48, Skills = ["meters"], Hours = [.. office, new(DayOfWeek.Saturday, 9 * 60, 13 * 60)], Revision = 1 });
-            db.BookableServices.Add(new BookableService { Key = "call", Name = Words("Call with an adviser", "مكالمة مع مستشار"), DurationMinutes = 30, BufferMinutes = 15, LeadHours = 4, ChangeHours = 2, HorizonDays = 21, Skills = ["advice"], Hours = office, Revision = 1 });
+            db.ServiceOffers.Add(new ServiceOffer { Key = "installation", Name = Words("Meter installation", "تركيب العدّاد"), DurationMinutes = 90, BufferMinutes = 30, LeadHours = 48, Skills = ["meters"], Hours = [.. office, new(DayOfWeek.Saturday, 9 * 60, 13 * 60)], Revision = 1 });
+            db.ServiceOffers.Add(new ServiceOffer { Key = "call", Name = Words("Call with an adviser", "مكالمة مع مستشار"), DurationMinutes = 30, BufferMinutes = 15, LeadHours = 4, ChangeHours = 2, HorizonDays = 21, Skills = ["advice"], Hours = office, Revision = 1 });
             db.BookableResources.Add(new BookableResource { Key = "field-team", Name = "Field team", Skills = ["meters"], Capacity = 2, Revision = 1 });
             db.BookableResources.Add(new BookableResource { Key = "advisers", Name = "Advisers", Skills = ["advice"], Capacity = 3, Revision = 1 });
 

@@ -87,6 +87,8 @@ namespace Portico.Database.Postgres.Migrations
 
                     b.HasKey("TenantId", "Id");
 
+                    b.HasIndex("TenantId", "CaseId");
+
                     b.HasIndex("TenantId", "StartsAt");
 
                     b.HasIndex("TenantId", "CaseId", "Field")
@@ -140,7 +142,7 @@ namespace Portico.Database.Postgres.Migrations
                     b.ToTable("bookable_resources", (string)null);
                 });
 
-            modelBuilder.Entity("Portico.App.Appointments.BookableService", b =>
+            modelBuilder.Entity("Portico.App.Appointments.ServiceOffer", b =>
                 {
                     b.Property<string>("TenantId")
                         .IsConcurrencyToken()

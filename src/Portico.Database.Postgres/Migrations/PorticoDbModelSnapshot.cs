@@ -84,6 +84,8 @@ namespace Portico.Database.Postgres.Migrations
 
                     b.HasKey("TenantId", "Id");
 
+                    b.HasIndex("TenantId", "CaseId");
+
                     b.HasIndex("TenantId", "StartsAt");
 
                     b.HasIndex("TenantId", "CaseId", "Field")
@@ -137,7 +139,7 @@ namespace Portico.Database.Postgres.Migrations
                     b.ToTable("bookable_resources", (string)null);
                 });
 
-            modelBuilder.Entity("Portico.App.Appointments.BookableService", b =>
+            modelBuilder.Entity("Portico.App.Appointments.ServiceOffer", b =>
                 {
                     b.Property<string>("TenantId")
                         .IsConcurrencyToken()

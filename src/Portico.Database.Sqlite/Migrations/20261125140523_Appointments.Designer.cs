@@ -82,6 +82,8 @@ namespace Portico.Database.Sqlite.Migrations
 
                     b.HasKey("TenantId", "Id");
 
+                    b.HasIndex("TenantId", "CaseId");
+
                     b.HasIndex("TenantId", "StartsAt");
 
                     b.HasIndex("TenantId", "CaseId", "Field")
@@ -135,7 +137,7 @@ namespace Portico.Database.Sqlite.Migrations
                     b.ToTable("bookable_resources", (string)null);
                 });
 
-            modelBuilder.Entity("Portico.App.Appointments.BookableService", b =>
+            modelBuilder.Entity("Portico.App.Appointments.ServiceOffer", b =>
                 {
                     b.Property<string>("TenantId")
                         .IsConcurrencyToken()

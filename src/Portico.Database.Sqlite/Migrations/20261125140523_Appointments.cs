@@ -105,6 +105,11 @@ namespace Portico.Database.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_appointments_TenantId_CaseId",
+                table: "appointments",
+                columns: new[] { "TenantId", "CaseId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_appointments_TenantId_CaseId_Field",
                 table: "appointments",
                 columns: new[] { "TenantId", "CaseId", "Field" },

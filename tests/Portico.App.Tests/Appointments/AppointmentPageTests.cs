@@ -6,6 +6,9 @@ using Portico.App.Calendars;
 using Portico.App.Cases;
 using Portico.App.Data;
 using Portico.App.Forms;
+using Portico.App.Shared;
+using Portico.App.Simulation;
+using Portico.App.Tests.Journeys;
 using Portico.App.Users;
 using Portico.TestKit;
 
@@ -66,7 +69,7 @@ public sealed partial class AppointmentPageTests(TestPortico platform) : IClassF
         var after = Assert.Single(await booking.AppointmentsAsync());
         var file = await browser.GetAsync(link + "/appointment.ics");
         var cancelled = await browser.FillInAsync(link, link + "/cancel");
-        var again = await browser.FillInAsync(link, link + "/cancel");
+        var again = await browser.FillInAsync("/t/aurora/start/move-in", link + "/cancel");
 
         Assert.Equal((HttpStatusCode.SeeOther, 0, 1), (moved.StatusCode, before.Moves, after.Moves));
         Assert.Equal(Booking.At(Times(html)[2]), after.StartsAt);
@@ -135,6 +138,32 @@ public sealed partial class AppointmentPageTests(TestPortico platform) : IClassF
         {
             await platform.AsStaffAsync("aurora", Roles.Admin, (RemoveClosingDay.Handler remove) => remove.HandleAsync(closed, default));
         }
+    }
+
+    [Fact]
+    public async Task A_form_that_offers_a_service_which_is_not_there_is_not_published()
+    {
+        var form = new FormDefinition { Key = "visit-nowhere", Title = LocalText.Of("When?"), Fields = [new() { Name = "visit", Type = FieldTypes.Slot, Label = LocalText.Of("Time"), Service = "nowhere" }] };
+        await platform.AsStaffAsync("aurora", Roles.Admin, (SaveForm.Handler save) => save.HandleAsync(new(0, 0, form), default));
+
+        var refused = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => platform.StartOwnAsync("aurora", Drawn.Activity("pick", "Portico.ShowForm", ("form", "visit-nowhere")), Drawn.Activity("wait", "Portico.AwaitAppointment", ("appointment", "other"))));
+
+        Assert.Contains("the service “nowhere”, which does not exist", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("no form of this journey has an appointment of that name", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Held", "held")]
+    [InlineData("NoShow", "missed")]
+    public async Task A_test_of_the_journey_says_what_becomes_of_it_and_takes_that_way(string outcome, string way)
+    {
+        var booking = await Booking.OfferAsync(platform);
+        var test = new JourneyTest { Name = outcome, Acts = [new("wait", outcome)], Passes = [way] };
+        await platform.AsStaffAsync("aurora", Roles.Admin, (SaveTests.Handler save) => save.HandleAsync(booking.Name, new(0, false, [test]), default));
+
+        var verdicts = await platform.AsStaffAsync("aurora", Roles.Agent, (RunTests.Handler run) => run.HandleAsync(booking.Name, null, null, default));
+
+        Assert.Null(Assert.Single(verdicts.Value).Difference);
     }
 
     private async Task<SlotFinder.Free> FindAsync(string service) => (await platform.AsStaffAsync("aurora", Roles.Admin, (SlotFinder finder) => finder.FindAsync(service, null, default)))!;

@@ -213,6 +213,7 @@ public abstract class AppointmentTests(TestPortico platform)
     {
         var booking = await (await Booking.OfferAsync(platform)).WithAsync("kim", 2);
         var (cancelled, erased) = (await booking.BookedAsync(), await booking.BookedAsync());
+        await platform.DrainAsync();
 
         await platform.AsStaffAsync("aurora", Roles.Agent, (CancelCase.Handler cancel) => cancel.HandleAsync(cancelled.Number, default));
         var left = await booking.ClaimsAsync();

@@ -24,16 +24,16 @@ internal sealed class Booking
     public string Name { get; }
 
     /// <summary>Every hour on the hour from midnight to midnight, every day, from three hours on: there is always a time.</summary>
-    public static SaveService.Request AlwaysOpen(string key) =>
+    public static SaveServiceOffer.Request AlwaysOpen(string key) =>
         new(key, 0, LocalText.Of("Meter installation"), 60, 0, 3, 30, 2, [], [.. Enum.GetValues<DayOfWeek>().Select(day => new OpeningHours(day, 0, 1440))], false);
 
     /// <param name="skill">Of the service; the resources say themselves what they can do.</param>
-    public static async Task<Booking> OfferAsync(TestPortico platform, Func<SaveService.Request, SaveService.Request>? change = null, string template = "")
+    public static async Task<Booking> OfferAsync(TestPortico platform, Func<SaveServiceOffer.Request, SaveServiceOffer.Request>? change = null, string template = "")
     {
         var booking = new Booking(platform, $"visit-{Interlocked.Increment(ref last)}");
         // Nobody else's resources can do it, unless the test says otherwise.
         var service = AlwaysOpen(booking.Name) with { Skills = [booking.Name] };
-        Assert.True((await platform.AsStaffAsync("aurora", Roles.Admin, (SaveService.Handler save) => save.HandleAsync(change?.Invoke(service) ?? service, default))).Ok);
+        Assert.True((await platform.AsStaffAsync("aurora", Roles.Admin, (SaveServiceOffer.Handler save) => save.HandleAsync(change?.Invoke(service) ?? service, default))).Ok);
         var form = new FormDefinition
         {
             Key = booking.Name, Title = LocalText.Of("When?"),

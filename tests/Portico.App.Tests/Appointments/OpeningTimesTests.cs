@@ -85,8 +85,8 @@ public sealed class OpeningTimesTests
         static DateTimeOffset At(int hour) => new(2027, 1, 5, hour, 0, 0, TimeSpan.Zero);
     }
 
-    private static IEnumerable<string> Local(BookableService service, DateOnly day, TimeZoneInfo zone) => OpeningTimes.On(day, service, zone).Select(start => TimeZoneInfo.ConvertTime(start, zone).ToString("HH:mm", CultureInfo.InvariantCulture));
+    private static IEnumerable<string> Local(ServiceOffer service, DateOnly day, TimeZoneInfo zone) => OpeningTimes.On(day, service, zone).Select(start => TimeZoneInfo.ConvertTime(start, zone).ToString("HH:mm", CultureInfo.InvariantCulture));
 
-    private static BookableService Service(int takes, int buffer, params (DayOfWeek Day, int From, int To)[] hours) =>
+    private static ServiceOffer Service(int takes, int buffer, params (DayOfWeek Day, int From, int To)[] hours) =>
         new() { Key = "s", DurationMinutes = takes, BufferMinutes = buffer, Hours = [.. hours.Select(h => new OpeningHours(h.Day, h.From, h.To))] };
 }

@@ -27,7 +27,7 @@ internal sealed record World(
             await db.MessageTemplates.AsNoTracking().Where(t => templates.Contains(t.Key)).ToListAsync(ct),
             await db.Installations.AsNoTracking().ToListAsync(ct),
             plugins.Manifests.ToDictionary(manifest => manifest.Id),
-            (await db.BookableServices.Select(service => service.Key).ToListAsync(ct)).ToHashSet());
+            (await db.ServiceOffers.Select(service => service.Key).ToListAsync(ct)).ToHashSet());
     }
 
     public IEnumerable<Finding> Check(WorkflowDefinition drawing)

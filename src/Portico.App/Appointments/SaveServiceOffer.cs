@@ -8,7 +8,7 @@ using Portico.App.Users;
 namespace Portico.App.Appointments;
 
 /// <summary>An admin says what can be booked, and when.</summary>
-public static partial class SaveService
+public static partial class SaveServiceOffer
 {
     /// <param name="Revision">That the changes were made to; 0: it is new.</param>
     public sealed record Request(string Key, int Revision, LocalText Name, int DurationMinutes, int BufferMinutes, int LeadHours, int HorizonDays, int ChangeHours, IReadOnlyList<string> Skills, IReadOnlyList<OpeningHours> Hours, bool Paused);
@@ -25,11 +25,11 @@ public static partial class SaveService
             if (Allowed.UnlessAdmin(actor) is { } no) return no;
             if (Problems(request) is { Count: > 0 } problems) return Invalid with { Fields = problems };
 
-            var found = await db.BookableServices.SingleOrDefaultAsync(s => s.Key == request.Key, ct);
+            var found = await db.ServiceOffers.SingleOrDefaultAsync(s => s.Key == request.Key, ct);
             if (request.Revision == 0 && found is not null) return Exists;
             if (request.Revision > 0 && found is null) return NotFound;
             if (found is not null && found.Revision != request.Revision) return ChangedMeanwhile;
-            if (found is null) db.BookableServices.Add(found = new BookableService { Key = request.Key });
+            if (found is null) db.ServiceOffers.Add(found = new ServiceOffer { Key = request.Key });
 
             (found.Name, found.DurationMinutes, found.BufferMinutes, found.LeadHours, found.HorizonDays, found.ChangeHours) = (request.Name, request.DurationMinutes, request.BufferMinutes, request.LeadHours, request.HorizonDays, request.ChangeHours);
             (found.Skills, found.Hours, found.Paused, found.Revision) = ([.. Skills.Tidy(request.Skills)], [.. request.Hours.OrderBy(h => h.Day).ThenBy(h => h.From)], request.Paused, request.Revision + 1);
@@ -41,7 +41,7 @@ public static partial class SaveService
             catch (DbUpdateException)
             {
                 db.ChangeTracker.Clear();
-                if (await db.BookableServices.AllAsync(s => s.Key != request.Key, ct)) throw;
+                if (await db.ServiceOffers.AllAsync(s => s.Key != request.Key, ct)) throw;
                 return ChangedMeanwhile;
             }
 

@@ -8,7 +8,7 @@ using Portico.App.Shared;
 namespace Portico.App.Appointments;
 
 /// <summary>What customers can choose a time for: a meter installation, a call with an adviser.</summary>
-public sealed class BookableService : ITenantOwned
+public sealed class ServiceOffer : ITenantOwned
 {
     public string TenantId { get; private set; } = "";
 
@@ -39,9 +39,9 @@ public sealed class BookableService : ITenantOwned
     public bool Paused { get; set; }
     public int Revision { get; set; }
 
-    private sealed class Table : IEntityTypeConfiguration<BookableService>
+    private sealed class Table : IEntityTypeConfiguration<ServiceOffer>
     {
-        public void Configure(EntityTypeBuilder<BookableService> builder)
+        public void Configure(EntityTypeBuilder<ServiceOffer> builder)
         {
             builder.ToTable("bookable_services");
             builder.HasKey(s => new { s.TenantId, s.Key });
@@ -86,7 +86,7 @@ public sealed class BookableResource : ITenantOwned
     public bool Paused { get; set; }
     public int Revision { get; set; }
 
-    public bool Can(BookableService service) => service.Skills.TrueForAll(Skills.Contains);
+    public bool Can(ServiceOffer service) => service.Skills.TrueForAll(Skills.Contains);
 
     private sealed class Table : IEntityTypeConfiguration<BookableResource>
     {
@@ -97,7 +97,7 @@ public sealed class BookableResource : ITenantOwned
             builder.Property(r => r.Key).HasMaxLength(64);
             builder.Property(r => r.Name).HasMaxLength(100);
             builder.Property(r => r.TimeZone).HasMaxLength(64);
-            builder.Property(r => r.Skills).HasConversion(list => BookableService.Json(list), json => BookableService.Read<List<string>>(json), BookableService.Lists<string>());
+            builder.Property(r => r.Skills).HasConversion(list => ServiceOffer.Json(list), json => ServiceOffer.Read<List<string>>(json), ServiceOffer.Lists<string>());
             builder.Property(r => r.Revision).IsConcurrencyToken();
         }
     }
@@ -107,7 +107,7 @@ public static class AppointmentTables
 {
     extension(PorticoDb db)
     {
-        public DbSet<BookableService> BookableServices => db.Set<BookableService>();
+        public DbSet<ServiceOffer> ServiceOffers => db.Set<ServiceOffer>();
         public DbSet<BookableResource> BookableResources => db.Set<BookableResource>();
         public DbSet<Appointment> Appointments => db.Set<Appointment>();
         public DbSet<SlotClaim> SlotClaims => db.Set<SlotClaim>();
