@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Portico.App.Appointments;
 using Portico.App.Calendars;
 using Portico.App.Cases;
 using Portico.App.Data;
@@ -46,6 +47,7 @@ public static class AppServices
         services.AddSingleton<TenantDirectory>().AddSingleton<JourneyCache>().AddSingleton<CaseCache>().AddSingleton<CaseUpdate>().AddScoped<JourneyLibrary>().AddScoped<Publication>().AddScoped<Stages>().AddScoped<PublishCondition, GreenTests>();
         services.AddScoped<NewCases>().AddScoped<StarterCases>().AddScoped<SendRequest>().AddScoped<HookTokens>().AddScoped<LiveStarters>().AddScoped<CaseRunner>().AddScoped<CaseCommit>().AddScoped<CaseViews>().AddScoped<ResumeLinks>().AddScoped<ProviderAnswers>().AddScoped<Idempotency>().AddScoped<MessageRenderer>();
         services.AddScoped<CaseFollower, TaskRows>().AddScoped<MigrationPlans>().AddScoped<TenantCalendars>();
+        services.AddScoped<SlotFinder>().AddScoped<AppointmentLinks>().AddScoped<AppointmentViews>().AddScoped<Bookings>();
         services.AddScoped<InstallationContexts>().AddScoped<ProviderSecrets>();
 
         services.AddOptions<OutboxOptions>().Bind(configuration.GetSection("Portico:Outbox")).ValidateDataAnnotations().ValidateOnStart();

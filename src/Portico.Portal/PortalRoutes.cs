@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Portico.Portal.Appointments;
 using Portico.Portal.Cases;
 using Portico.Portal.Layout;
 using Portico.Portal.Providers;
@@ -33,6 +34,7 @@ public static class PortalRoutes
         StartRoutes.Map(portal);
         CaseRoutes.Map(portal);
         ResumeRoutes.Map(portal);
+        AppointmentRoutes.Map(portal);
         SandboxRoutes.Map(portal);
         portal.MapFallback("{**path}", (HttpContext http) => Answers.NotFound(Visit.Of(http)));
     }

@@ -56,8 +56,13 @@ public static class JournalKinds
     public const string ProposalRejected = "decision.rejected";
     public const string TaskOverdue = "task.overdue";
     public const string TaskEscalated = "task.escalated";
+    public const string AppointmentMoved = "appointment.moved";
+    public const string AppointmentEnded = "appointment.ended";
     public const string IncidentRaised = "incident.raised";
     public const string IncidentResolved = "incident.resolved";
+
+    /// <summary>Written by whoever books what an answer chose.</summary>
+    public const string AppointmentBooked = "appointment.booked";
 
     /// <summary>Written by whoever moves a run to another version of its definition.</summary>
     public const string CaseMigrated = "case.migrated";
@@ -139,6 +144,13 @@ public abstract record RunEvent
 
     /// <summary>A request came in for this wait: an object with <c>routeData</c>, <c>queryStringData</c>, <c>headers</c> and <c>parsedContent</c>; what is missing is empty.</summary>
     public sealed record HttpReceived(string WaitId, JsonObject Request) : RunEvent;
+
+    /// <summary>What was chosen at a field of the type slot is at another time now. Nothing else moves.</summary>
+    /// <param name="StartsAt">The new answer.</param>
+    public sealed record AppointmentMoved(string Field, string StartsAt) : RunEvent;
+
+    /// <summary>It is known what became of an appointment: Held, Cancelled or NoShow. If no branch waits for it yet, the first that comes knows.</summary>
+    public sealed record AppointmentEnded(string Field, string Outcome) : RunEvent;
 
     /// <summary>Run a faulted activity once more.</summary>
     public sealed record Retry(string IncidentId) : RunEvent;

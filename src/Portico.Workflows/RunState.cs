@@ -14,7 +14,7 @@ public enum RunStatus
     Faulted,
 }
 
-public enum WaitKind { Form, Call, Timer, Child, Agent, Event, Http }
+public enum WaitKind { Form, Call, Timer, Child, Agent, Event, Http, Appointment }
 
 /// <summary>A branch at rest (Elsa: bookmark).</summary>
 /// <param name="Id">Unique within the run; a new visit of the same activity gets a new id.</param>
@@ -23,7 +23,7 @@ public enum WaitKind { Form, Call, Timer, Child, Agent, Event, Http }
 /// Timer: <c>dueAt</c>; of a statutory clock also <c>until</c> (the last day), <c>days</c>, <c>dayKind</c>, <c>calendar</c>, <c>calendarVersion</c>.
 /// Agent: <c>title</c>, <c>instructions</c>, <c>outcomes</c>; if there is one: <c>task</c> (<c>document</c>), <c>document</c>, <c>skill</c>, <c>deadline</c>, <c>expiresAt</c> (instants), <c>deadlineDay</c>,
 /// <c>priority</c> (1 overdue, 2 escalated), <c>suggested</c>, <c>reasonFor</c> (outcomes that need a reason), <c>fourEyes</c>, <c>proposal</c> (<c>outcome</c>, <c>by</c>). Event: <c>event</c> (name), <c>correlationId</c> if the run has one.
-/// Http: <c>path</c>, <c>methods</c>, <c>authorize</c>.
+/// Http: <c>path</c>, <c>methods</c>, <c>authorize</c>. Appointment: <c>appointment</c> (the field), <c>startsAt</c>.
 /// </param>
 public sealed record Wait(string Id, string ActivityId, string ActivityType, WaitKind Kind, JsonObject Data);
 

@@ -5,6 +5,13 @@ public sealed class RoomsTests
 {
     private static readonly (string From, string To, string Why)[] Allowed =
     [
+        ("Appointments", "Audit", "changed services and resources are recorded"),
+        ("Appointments", "Calendars", "no times on closing days; the tenant's clock"),
+        ("Appointments", "Data", "services, resources and appointments are tenant-owned rows"),
+        ("Appointments", "Forms", "free times are the options of a field"),
+        ("Appointments", "Shared", "errors, results, ids"),
+        ("Appointments", "Tenants", "the time zone of a resource"),
+        ("Appointments", "Users", "only admins change services and resources"),
         ("Audit", "Data", "entries are tenant-owned rows"),
         ("Audit", "Users", "the names of the staff who acted"),
         ("Calendars", "Audit", "a changed closing day is recorded"),
@@ -12,6 +19,7 @@ public sealed class RoomsTests
         ("Calendars", "Shared", "errors, results, ids"),
         ("Calendars", "Tenants", "the country of the tenant says which calendar"),
         ("Calendars", "Users", "only admins change closing days"),
+        ("Cases", "Appointments", "a step books what it chose in its own commit"),
         ("Cases", "Audit", "what people do to a case is recorded with it"),
         ("Cases", "Calendars", "a push counts working days by the tenant's clock"),
         ("Cases", "Data", "cases and journals are tenant-owned rows"),
@@ -26,6 +34,7 @@ public sealed class RoomsTests
         ("Cases", "Starters", "what starts a case by itself"),
         ("Cases", "Tenants", "languages and names of the tenant"),
         ("Cases", "Users", "a request from outside shows a key; only admins see its address"),
+        ("Demo", "Appointments", "seeds what can be booked"),
         ("Demo", "Data", "seeds through the same store"),
         ("Demo", "Forms", "seeds forms"),
         ("Demo", "Journeys", "seeds journeys"),
@@ -58,6 +67,7 @@ public sealed class RoomsTests
         ("Gallery", "Shared", "errors, results, ids"),
         ("Gallery", "Tenants", "a template speaks in the name of the tenant"),
         ("Gallery", "Users", "only admins import and export"),
+        ("Journeys", "Appointments", "a check looks for the services that a form offers"),
         ("Journeys", "Audit", "a changed or published journey is recorded"),
         ("Journeys", "Cases", "how many cases are inside a version"),
         ("Journeys", "Data", "journeys and versions are tenant-owned rows"),

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Portico.Admin.Shared;
 using Portico.App.Cases;
+using Portico.App.Forms;
 using Portico.Workflows;
 
 namespace Portico.Admin.Cases;
@@ -18,6 +19,8 @@ public sealed record TimelineWords(string Icon, string Tone, string Text, string
             JournalKinds.RunCompleted => new("flag", "success", "The journey ended", Value(entry, "outcome")),
             JournalKinds.RunCancelled => new("block", "neutral", "The case was cancelled", Value(entry, "reason")),
             JournalKinds.RunFaulted => new("error", "danger", "The case stopped"),
+            JournalKinds.StepOpened when Value(entry, "kind") == "appointment" => new("event", "neutral", $"{name}: waits for the appointment"),
+            JournalKinds.StepCompleted when Value(entry, "kind") == "appointment" => new("check", "success", $"{name}: the journey goes on", Value(entry, "outcome") == "NoShow" ? "No-show" : Value(entry, "outcome")),
             JournalKinds.StepOpened when IsTask(entry) => new("visibility", "neutral", $"{name}: a colleague was asked"),
             JournalKinds.StepOpened => new("visibility", "neutral", $"{name} was shown to the customer"),
             JournalKinds.StepCompleted when IsTask(entry) => new("check", "success", $"{name}: a colleague decided", Value(entry, "outcome")),
@@ -25,6 +28,9 @@ public sealed record TimelineWords(string Icon, string Tone, string Text, string
             JournalKinds.ProposalRejected => new("group", "neutral", $"{name}: the proposal was rejected", Value(entry, "outcome")),
             JournalKinds.TaskOverdue => new("schedule", "warning", $"{name}: the deadline passed"),
             JournalKinds.TaskEscalated => new("priority_high", "danger", $"{name}: escalated to the team"),
+            JournalKinds.AppointmentBooked => new("event_available", "success", $"{name}: an appointment was booked", At(entry)),
+            JournalKinds.AppointmentMoved => new("event_repeat", "info", "The appointment was moved", At(entry)),
+            JournalKinds.AppointmentEnded => new("event_busy", "info", "The appointment is over", Value(entry, "outcome") switch { "Held" => "held", "NoShow" => "no-show", _ => "cancelled" }),
             JournalKinds.ClockStarted => new("event", "info", $"{name}: a period began", Value(entry, "until") is { } until ? "until " + until : null),
             JournalKinds.StepCompleted => new("check", "success", $"The customer completed {name}", Fields(entry)),
             JournalKinds.StepSigned => new("draw", "success", $"The customer signed {name}", $"{(Value(entry, "how") == "typed" ? "typed name" : "drawn by hand")}, form “{Value(entry, "form")}” version {Value(entry, "formVersion")}"),
@@ -53,6 +59,8 @@ public sealed record TimelineWords(string Icon, string Tone, string Text, string
     }
 
     private static bool IsTask(ReadCaseFile.Entry entry) => Value(entry, "kind") is "agent" or "document";
+
+    private static string? At(ReadCaseFile.Entry entry) => Value(entry, "startsAt") is { } text && SlotTimes.Read(text) is { } start ? SlotTimes.InWords(start, "en", "GB") : null;
 
     private static string Provider(ReadCaseFile.Entry entry) => Value(entry, "provider") is { Length: > 0 } provider ? provider : "the " + Words.Contract(Value(entry, "contract") ?? "provider").ToLowerInvariant() + " provider";
 

@@ -15,7 +15,7 @@ public static class FieldWords
     {
         FieldTypes.Text => "Short text", FieldTypes.Multiline => "Long text", FieldTypes.Email => "E-mail address", FieldTypes.Phone => "Phone number", FieldTypes.Date => "Date", FieldTypes.Number => "Number",
         FieldTypes.Money => "Amount of money", FieldTypes.Choice => "One of several", FieldTypes.Choices => "Several of several", FieldTypes.Boolean => "Yes or no", FieldTypes.Address => "Address",
-        FieldTypes.MeterPoint => "Meter point", FieldTypes.Iban => "Bank account (IBAN)", FieldTypes.Consent => "Consent", FieldTypes.File => "File or photo", FieldTypes.Signature => "Signature", FieldTypes.Info => "Text to read", _ => type,
+        FieldTypes.MeterPoint => "Meter point", FieldTypes.Iban => "Bank account (IBAN)", FieldTypes.Consent => "Consent", FieldTypes.File => "File or photo", FieldTypes.Signature => "Signature", FieldTypes.Slot => "Appointment", FieldTypes.Info => "Text to read", _ => type,
     };
 
     public static string OfScheme(string scheme) => scheme switch

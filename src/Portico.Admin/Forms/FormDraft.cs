@@ -54,6 +54,7 @@ public sealed class FieldDraft(FormField source)
     public string Pattern { get; set; } = source.Pattern ?? "";
     public string Accept { get; set; } = source.Accept ?? "";
     public string Scheme { get; set; } = source.Scheme ?? "";
+    public string Service { get; set; } = source.Service ?? "";
     public string Autocomplete { get; set; } = source.Autocomplete ?? "";
     public string ConsentPurpose { get; set; } = source.ConsentPurpose ?? "";
     public string ConsentVersion { get; set; } = source.ConsentVersion ?? "";
@@ -73,8 +74,8 @@ public sealed class FieldDraft(FormField source)
 
     public bool HasOptions => Type is FieldTypes.Choice or FieldTypes.Choices;
     public bool HasLimits => Type is FieldTypes.Text or FieldTypes.Multiline or FieldTypes.Number or FieldTypes.Money or FieldTypes.Date;
-    public bool CanBePrefilled => Type is not (FieldTypes.Consent or FieldTypes.Signature or FieldTypes.File or FieldTypes.Iban or FieldTypes.Info);
-    public bool HasExample => Type is not (FieldTypes.Info or FieldTypes.Address or FieldTypes.File or FieldTypes.Signature);
+    public bool CanBePrefilled => Type is not (FieldTypes.Consent or FieldTypes.Signature or FieldTypes.File or FieldTypes.Iban or FieldTypes.Info or FieldTypes.Slot);
+    public bool HasExample => Type is not (FieldTypes.Info or FieldTypes.Address or FieldTypes.File or FieldTypes.Signature or FieldTypes.Slot);
 
     public static FieldDraft New() => new(new FormField { Name = "", Type = FieldTypes.Text, Label = new(new Dictionary<string, string>()) });
 
@@ -104,6 +105,7 @@ public sealed class FieldDraft(FormField source)
         Accept = Type == FieldTypes.File ? Said(Accept) : null,
         Pattern = Type == FieldTypes.Text ? Said(Pattern) : null,
         Scheme = Type == FieldTypes.MeterPoint ? Said(Scheme) : null,
+        Service = Type == FieldTypes.Slot ? Said(Service) : null,
         Autocomplete = Said(Autocomplete),
         ConsentPurpose = Type == FieldTypes.Consent ? Said(ConsentPurpose) : null,
         ConsentVersion = Type == FieldTypes.Consent ? Said(ConsentVersion) : null,

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portico.App.Cases;
+using Portico.App.Forms;
 using Portico.App.Messages;
 using Portico.App.Plugins;
 
@@ -57,6 +58,7 @@ public static class Words
         _ when answer.Value.GetValueKind() is JsonValueKind.True => "Yes",
         _ when answer.Value.GetValueKind() is JsonValueKind.False => "No",
         _ when answer.Type == "iban" => Masked(answer.Value.ToString()),
+        _ when answer.Type == FieldTypes.Slot && SlotTimes.Read(answer.Value.ToString()) is { } start => SlotTimes.InWords(start, "en", "GB"),
         _ when answer.Type == "date" && DateOnly.TryParse(answer.Value.ToString(), CultureInfo.InvariantCulture, out var date) => date.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
         _ => Option(answer, answer.Value),
     };

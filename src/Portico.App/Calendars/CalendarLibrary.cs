@@ -21,8 +21,10 @@ public static class CalendarLibrary
 
     /// <returns>Null: the rules are not known for that day.</returns>
     public static bool? IsWorkingDay(HolidayCalendar calendar, DateOnly day) =>
-        day < calendar.ValidFrom || day > calendar.ValidThrough ? null
-        : !calendar.Weekend.Contains(day.DayOfWeek) && !Years.GetOrAdd((calendar.Code, day.Year), _ => [.. calendar.In(day.Year).Select(holiday => holiday.On)]).Contains(day);
+        day < calendar.ValidFrom || day > calendar.ValidThrough ? null : !calendar.Weekend.Contains(day.DayOfWeek) && !IsHoliday(calendar, day);
+
+    /// <summary>By the rules as they are known; a weekend alone is none.</summary>
+    public static bool IsHoliday(HolidayCalendar calendar, DateOnly day) => Years.GetOrAdd((calendar.Code, day.Year), _ => [.. calendar.In(day.Year).Select(holiday => holiday.On)]).Contains(day);
 
     /// <param name="closed">Days on which this tenant is closed beside the holidays.</param>
     public static WorkingCalendar With(HolidayCalendar calendar, IReadOnlySet<DateOnly> closed, string? version = null) =>

@@ -11,7 +11,8 @@ namespace Portico.App.Calendars;
 public sealed class TenantCalendars(PorticoDb db, RecentAnswers recent)
 {
     /// <param name="Calendar">By code; empty: of the tenant's country.</param>
-    public sealed record TenantTime(TimeZoneInfo Zone, Func<string, WorkingCalendar?> Calendar)
+    /// <param name="IsClosed">A holiday of the tenant's country, or a closing day of its own; a weekend alone is neither.</param>
+    public sealed record TenantTime(TimeZoneInfo Zone, Func<string, WorkingCalendar?> Calendar, Func<DateOnly, bool> IsClosed, string Country)
     {
         public DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, Zone).DateTime);
     }
@@ -32,6 +33,7 @@ public sealed class TenantCalendars(PorticoDb db, RecentAnswers recent)
         var mark = days.Count == 0 ? "" : "+" + Ids.Hash(string.Join(' ', days))[..8];
         var own = CalendarLibrary.Of(tenant?.Country ?? "");
         return new(TimeZones.Find(tenant?.TimeZone ?? TimeZones.Utc),
-            code => (code.Length == 0 ? own : CalendarLibrary.Find(code)) is { } found ? CalendarLibrary.With(found, closed, found.Version + mark) : null);
+            code => (code.Length == 0 ? own : CalendarLibrary.Find(code)) is { } found ? CalendarLibrary.With(found, closed, found.Version + mark) : null,
+            day => closed.Contains(day) || own is not null && CalendarLibrary.IsHoliday(own, day), tenant?.Country ?? "");
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portico.App.Appointments;
 using Portico.App.Data;
 using Portico.App.Events;
 using Portico.App.Journeys;
@@ -189,6 +190,7 @@ public sealed class Case : ITenantOwned, IOfEnvironment
             // Composite keys with the tenant in front: a row can never hang below another tenant's case.
             builder.HasMany<EventWait>().WithOne().HasForeignKey(w => new { w.TenantId, w.CaseId }).OnDelete(DeleteBehavior.Cascade);
             builder.HasMany<Incident>().WithOne().HasForeignKey(i => new { i.TenantId, i.CaseId }).OnDelete(DeleteBehavior.Cascade);
+            builder.HasMany<Appointment>().WithOne().HasForeignKey(a => new { a.TenantId, a.CaseId }).OnDelete(DeleteBehavior.Cascade);
             builder.HasMany<Message>().WithOne().HasForeignKey(m => new { m.TenantId, m.CaseId }).OnDelete(DeleteBehavior.Cascade);
         }
     }

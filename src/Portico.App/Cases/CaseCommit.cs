@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Portico.App.Appointments;
 using Portico.App.Audit;
 using Portico.App.Data;
 using Portico.App.Events;
@@ -19,7 +20,7 @@ namespace Portico.App.Cases;
 /// </summary>
 public sealed class CaseCommit(
     PorticoDb db, GroupCommits commits, CaseUpdate update, CaseCache cache, MessageRenderer messages, ResumeLinks links, OutboxSignal signal, IEnumerable<CaseFollower> followers, IOptions<EventOptions> events, PlatformAddress address,
-    CurrentActor actor, TimeProvider clock, Ids ids, ILogger<CaseCommit> log)
+    AppointmentLinks appointments, CurrentActor actor, TimeProvider clock, Ids ids, ILogger<CaseCommit> log)
 {
     private readonly List<Followed> cases = [];
     private readonly List<ITenantOwned> added = [];
@@ -50,6 +51,15 @@ public sealed class CaseCommit(
     /// <param name="key">Without the tenant.</param>
     public void Remove<T>(params object[] key) where T : ITenantOwned => removed.Add(commits.Rows.Delete<T>(db.TenantId, key));
 
+    /// <summary>What of this kind is new with this commit.</summary>
+    public IEnumerable<T> Added<T>() => added.OfType<T>();
+
+    /// <summary>The time that an appointment takes is anybody's again.</summary>
+    public void Free(Appointment appointment)
+    {
+        foreach (var claim in appointment.Claims) Remove<SlotClaim>(claim.Environment.ToString(), claim.Resource, claim.Seat, claim.Quarter);
+    }
+
     /// <summary>Takes over what a push did to a followed case.</summary>
     /// <param name="hops">How many events led to it without a rest.</param>
     public async Task StageAsync(Case found, Burst burst, string action, int hops, CancellationToken ct)
@@ -73,6 +83,7 @@ public sealed class CaseCommit(
         else if (burst.Events.Count > 0) HoldBack(found, burst.Events[0].ActivityId, now);
         await MatchIncidentsAsync(found, before?.Incidents ?? [], burst.State.Incidents, now, ct);
         await TellParentAsync(found, now, ct);
+        if (found.Status == CaseStatus.Cancelled) await CallOffAppointmentsAsync(found, ct);
         // What a customer, a provider or a timer did is in the case's journal, with who it was; what people and machines of the tenant did is also asked for across cases.
         if (actor.Value.OfTenant) Add(new AuditEntry { Id = ids.New(), At = now, Actor = actor.Value.Id, Action = action, Subject = "case:" + found.Number });
     }
@@ -184,7 +195,7 @@ public sealed class CaseCommit(
             Add(row);
         }
 
-        var words = await messages.RenderAsync(template, (string?)call.Input["channel"] ?? "preferred", found.Locale, run.Answers, found.Number, link, ct, team);
+        var words = await messages.RenderAsync(template, (string?)call.Input["channel"] ?? "preferred", found.Locale, run.Answers, found.Number, link, ct, team, () => AppointmentWordsAsync(found, (string?)call.Input["appointment"], ct));
         if (words is null) return; // The worker finds no message for the call and fails it with words for the admin.
 
         Add(new Message
@@ -192,6 +203,14 @@ public sealed class CaseCommit(
             Id = ids.New(), CaseId = found.Id, CallId = call.Id, Template = template, Channel = words.Channel, Locale = words.Locale, To = words.To,
             Subject = words.Subject, Text = words.Text, Html = words.Html, CreatedAt = now,
         });
+    }
+
+    /// <param name="field">At which it was chosen; null: the one that was booked last.</param>
+    private async Task<object?> AppointmentWordsAsync(Case found, string? field, CancellationToken ct)
+    {
+        var known = await db.Appointments.Where(a => a.CaseId == found.Id && (field == null || a.Field == field)).OrderByDescending(a => a.BookedAt).FirstOrDefaultAsync(ct);
+        var appointment = Added<Appointment>().LastOrDefault(a => a.CaseId == found.Id && (field is null || a.Field == field)) ?? known;
+        return appointment is null ? null : await appointments.WordsOfAsync(appointment, found.Locale, ct);
     }
 
     /// <summary>What is no longer wanted goes, and with it the question what to do about it.</summary>
@@ -227,6 +246,16 @@ public sealed class CaseCommit(
 
     private void Resolve(Incident incident, string how, DateTimeOffset now) =>
         (incident.ResolvedAt, incident.ResolvedBy, incident.Resolution) = (now, actor.Value.Id, incident.Resolution ?? how);
+
+    private async Task CallOffAppointmentsAsync(Case found, CancellationToken ct)
+    {
+        foreach (var appointment in await db.Appointments.Where(a => a.CaseId == found.Id && a.State == AppointmentState.Booked).ToListAsync(ct))
+        {
+            if (appointment.State != AppointmentState.Booked) continue; // the handler has ended it already
+            Free(appointment);
+            appointment.End(AppointmentState.Cancelled);
+        }
+    }
 
     private async Task TellParentAsync(Case child, DateTimeOffset now, CancellationToken ct)
     {

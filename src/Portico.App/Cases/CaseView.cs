@@ -30,7 +30,7 @@ public sealed record CaseView
     /// <summary>What the customer must do at a provider, if anything.</summary>
     public ActionView? Action { get; init; }
 
-    /// <summary>While waiting: for what: <c>identity-verification</c>, <c>payment</c>, <c>channel</c>, <c>agent</c>, <c>document</c>, <c>timer</c>.</summary>
+    /// <summary>While waiting: for what: <c>identity-verification</c>, <c>payment</c>, <c>channel</c>, <c>agent</c>, <c>document</c>, <c>appointment</c>, <c>timer</c>.</summary>
     public string? WaitingFor { get; init; }
 
     /// <summary>While waiting for a document: which.</summary>
@@ -43,6 +43,9 @@ public sealed record CaseView
     public EndView? End { get; init; }
 
     public bool CanGoBack { get; init; }
+
+    /// <summary>The times that the customer chose, if the journey asks for any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<AppointmentView>? Appointments { get; init; }
 
     /// <summary>What is awaited is a sandbox: nothing real happens, and the page must say so.</summary>
     public bool Sandbox { get; init; }

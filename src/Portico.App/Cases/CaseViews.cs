@@ -13,9 +13,9 @@ using Portico.Workflows;
 namespace Portico.App.Cases;
 
 /// <summary>Shows a case in the customer's language.</summary>
-public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnswers recent, TenantCalendars calendars, CaseFiles files, TimeProvider clock)
+public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnswers recent, TenantCalendars calendars, CaseFiles files, AppointmentViews appointments, TimeProvider clock)
 {
-    public async Task<CaseView> OfAsync(CaseRunner.Loaded loaded, CancellationToken ct, string? token = null)
+    public async Task<CaseView> OfAsync(CaseRunner.Loaded loaded, CancellationToken ct, string? token = null, AppointmentViews.Look? look = null)
     {
         var (found, journey, run) = loaded;
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
@@ -31,7 +31,7 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
             Status = found.Status.ToString().ToLowerInvariant(),
             Revision = found.Revision,
             Locale = found.Locale,
-            Step = form is null ? null : await StepAsync(found, journey, run, form, today, ct),
+            Step = form is null ? null : await StepAsync(found, journey, run, form, today, look, ct),
             Progress = new(progress.Done, progress.Of),
             Outcome = found.Outcome,
             Token = token,
@@ -43,12 +43,13 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
             CanGoBack = run.CanGoBack,
             Environment = found.Environment == TenantEnvironment.Test ? "test" : "live",
             Sandbox = await IsSandboxAsync(journey, found.Environment, ct),
+            Appointments = journey.Forms.Values.Any(shown => shown.Fields.Any(field => field.Type == FieldTypes.Slot)) ? await appointments.OfAsync(found, ct) : null,
         };
     }
 
     private sealed record InUse(string Contract, string PluginId);
 
-    private async Task<StepView> StepAsync(Case found, PublishedJourney journey, RunState run, Wait wait, DateOnly today, CancellationToken ct)
+    private async Task<StepView> StepAsync(Case found, PublishedJourney journey, RunState run, Wait wait, DateOnly today, AppointmentViews.Look? look, CancellationToken ct)
     {
         var (form, locale) = (journey.Forms[(string)wait.Data["form"]!], found.Locale);
         var answers = run.Answers;
@@ -67,12 +68,12 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
             Intro = form.Intro?.In(locale),
             Submit = form.Submit?.In(locale),
             Kind = form.Kind,
-            Fields = FormViews.Of(form, answers, locale, today, withExamples: true),
-            Answered = form.Kind == "summary" ? Answered(journey, run, locale) : null,
+            Fields = await appointments.OfferAsync(found, form, FormViews.Of(form, answers, locale, today, withExamples: true), look, ct),
+            Answered = form.Kind == "summary" ? Answered(journey, run, locale, (await calendars.OfAsync(ct)).Country) : null,
         };
     }
 
-    internal static List<AnsweredStep> Answered(PublishedJourney journey, RunState run, string locale)
+    internal static List<AnsweredStep> Answered(PublishedJourney journey, RunState run, string locale, string country)
     {
         var steps = new List<AnsweredStep>();
         // A step that was visited twice stands once, at its last visit.
@@ -81,7 +82,7 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
             if (!journey.Forms.TryGetValue(done.Form, out var form)) continue;
             var fields = form.Fields
                 .Where(f => f.Type != FieldTypes.Info && run.Answers[f.Name] is not null)
-                .Select(f => new AnsweredField(f.Label.In(locale), FormViews.Display(f, run.Answers[f.Name], locale)))
+                .Select(f => new AnsweredField(f.Label.In(locale), FormViews.Display(f, run.Answers[f.Name], locale, country)))
                 .Where(f => f.Value.Length > 0).ToList();
             if (fields.Count > 0) steps.Add(new(done.ActivityId, form.Title.In(locale), run.BackSteps.Contains(done.ActivityId), fields));
         }
@@ -99,6 +100,7 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
         WaitKind.Call => (string?)wait.Data["contract"] ?? "provider",
         WaitKind.Agent => (string?)wait.Data["task"] ?? "agent",
         WaitKind.Timer => "timer",
+        WaitKind.Appointment => "appointment",
         _ => "journey",
     };
 

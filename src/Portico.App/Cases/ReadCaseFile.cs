@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Portico.App.Appointments;
 using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Journeys;
@@ -33,6 +34,7 @@ public static class ReadCaseFile
         public int? JournalPercent { get; init; }
         public required IReadOnlyList<Decision> Decisions { get; init; }
         public required IReadOnlyList<Clock> Clocks { get; init; }
+        public IReadOnlyList<ListAppointments.Row> Appointments { get; init; } = [];
 
         /// <summary>The newest lines, in order; there are earlier ones unless the first of them is the first of the case.</summary>
         public required IReadOnlyList<Entry> Timeline { get; init; }
@@ -86,7 +88,7 @@ public static class ReadCaseFile
 
     private static readonly Error NotFound = new(404, "case.not_found", "There is no such case.");
 
-    public sealed class Handler(PorticoDb db)
+    public sealed class Handler(PorticoDb db, ListAppointments.Handler appointments)
     {
         public async Task<Result<View>> HandleAsync(string number, CancellationToken ct)
         {
@@ -119,6 +121,7 @@ public static class ReadCaseFile
                 JournalPercent = found.EndedAt is null && found.JournalPercent >= Case.JournalWarning ? Math.Min(found.JournalPercent, 100) : null,
                 Decisions = [.. run.Waits.Where(w => w.Kind == WaitKind.Agent).Select(DecisionOf)],
                 Clocks = [.. run.Waits.Where(w => w.Data["until"] is not null).Select(w => new Clock(names[w.ActivityId], DateOnly.ParseExact((string)w.Data["until"]!, "yyyy-MM-dd", CultureInfo.InvariantCulture), At(w, "dueAt")!.Value, (string?)w.Data["calendar"]))],
+                Appointments = await appointments.OfCaseAsync(found.Id, ct),
                 Timeline = entries,
                 Answers = await AnswersAsync(run, version.FormVersions, ct),
                 Calls = Calls(entries, due, names),

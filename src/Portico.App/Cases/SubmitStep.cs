@@ -28,12 +28,12 @@ public static class SubmitStep
         .WithName(nameof(SubmitStep)).WithSummary("Hand in the answers of the open step").Accepts(AuthorizedBy.CaseToken)
         .Produces<CaseView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 
-    public sealed class Handler(CaseRunner runner, CaseViews views, CaseAccess access, Idempotency idempotency, CaseFiles files, CurrentTenant tenant, TimeProvider clock)
+    public sealed class Handler(Bookings bookings, CaseViews views, CaseAccess access, Idempotency idempotency, CaseFiles files, CaseRunner runner, CurrentTenant tenant, TimeProvider clock)
     {
         public async Task<Result<CaseView>> HandleAsync(string number, string step, Request request, CancellationToken ct)
         {
             CaseView? view = null;
-            var pushed = await runner.PushAsync(number, loaded => DecideAsync(loaded, step, request, ct), ct, async loaded => idempotency.Keep(view = await views.OfAsync(loaded, ct)));
+            var pushed = await bookings.PushAsync(number, loaded => DecideAsync(loaded, step, request, ct), ct, async loaded => idempotency.Keep(view = await views.OfAsync(loaded, ct)));
             CrashPoints.Pass(CrashPoint.ReplyUnsent);
             return pushed.Ok ? view! : pushed.Error;
         }
@@ -48,8 +48,10 @@ public static class SubmitStep
             var form = journey.Forms[(string)wait.Data["form"]!];
             var uploaded = (await files.OfAsync(found.Id, form, ct)).ToDictionary(file => file.Id);
             var check = FormAnswers.Check(form, request.Answers, run.Answers, found.Locale, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), tenant.Value.Country, uploaded);
-            if (check.Errors.Count > 0) return new CaseRunner.Decision.No(new Error(422, "answers.invalid", "Some answers need another look.", check.Errors));
-            foreach (var line in Signing.Seal(check.Accepted, form, loaded, wait, clock.GetUtcNow())) runner.Note(found, line);
+            // Last of all: what only one can have is not taken for answers that are refused.
+            var errors = check.Ok && form.Fields.Any(field => field.Type == FieldTypes.Slot) ? await bookings.TakeAsync(loaded, wait.ActivityId, form, check.Accepted, ct) : check.Errors;
+            if (errors.Count > 0) return new CaseRunner.Decision.No(new Error(422, "answers.invalid", "Some answers need another look.", errors));
+            foreach (var line in Signing.Seal(check.Accepted, form, loaded, wait, tenant.Value.Country, clock.GetUtcNow())) runner.Note(found, line);
             await files.UseAsync(found.Id, form, check.Accepted, ct);
             return new CaseRunner.Decision.Push(new RunEvent.Submitted(wait.Id, check.Accepted), "step.submitted");
         }

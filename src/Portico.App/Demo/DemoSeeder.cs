@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Portico.App.Appointments;
 using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Journeys;
@@ -51,6 +52,7 @@ public sealed class DemoSeeder(PorticoDb db, UseCases useCases)
             foreach (var (key, json) in demo.Forms) db.Forms.Add(new Form { Key = key, Version = 1, Definition = json, UpdatedAt = now, PublishedAt = now });
             foreach (var t in demo.Templates) db.MessageTemplates.Add(new MessageTemplate { Key = t.Key, Channel = t.Channel, Locale = t.Locale, Subject = t.Subject, Body = t.Body, UpdatedAt = now });
             foreach (var journey in demo.Journeys) AddJourney(journey, demo, now);
+            AddBookables();
             AddKey("Demo, for customers", $"pk_demo_{demo.Id}", TenantEnvironment.Live, now);
             AddKey("Demo, back office", $"sk_demo_{demo.Id}", TenantEnvironment.Live, now);
             AddKey("Demo, for test customers", $"pk_test_demo_{demo.Id}", TenantEnvironment.Test, now);
@@ -78,6 +80,17 @@ public sealed class DemoSeeder(PorticoDb db, UseCases useCases)
                 Id = definition.Id, JourneyKey = journey.Key, Number = 1, Definition = journey.Definition, ContentHash = definition.ContentHash,
                 CreatedAt = now, UpdatedAt = now, PublishedAt = now, ReleasedAt = now, FormVersions = definition.UsedForms.Append(FormDefinition.StartPageOf(journey.Key)).Where(demo.Forms.ContainsKey).Distinct().ToDictionary(form => form, _ => 1),
             });
+        }
+
+        private void AddBookables()
+        {
+            List<OpeningHours> office = [.. Enumerable.Range(1, 5).Select(day => new OpeningHours((DayOfWeek)day, 9 * 60, 17 * 60))];
+            db.ServiceOffers.Add(new ServiceOffer { Key = "installation", Name = Words("Meter installation", "تركيب العدّاد"), DurationMinutes = 90, BufferMinutes = 30, LeadHours = 48, Skills = ["meters"], Hours = [.. office, new(DayOfWeek.Saturday, 9 * 60, 13 * 60)], Revision = 1 });
+            db.ServiceOffers.Add(new ServiceOffer { Key = "call", Name = Words("Call with an adviser", "مكالمة مع مستشار"), DurationMinutes = 30, BufferMinutes = 15, LeadHours = 4, ChangeHours = 2, HorizonDays = 21, Skills = ["advice"], Hours = office, Revision = 1 });
+            db.BookableResources.Add(new BookableResource { Key = "field-team", Name = "Field team", Skills = ["meters"], Capacity = 2, Revision = 1 });
+            db.BookableResources.Add(new BookableResource { Key = "advisers", Name = "Advisers", Skills = ["advice"], Capacity = 3, Revision = 1 });
+
+            static LocalText Words(string english, string arabic) => new(new Dictionary<string, string> { ["en"] = english, ["ar"] = arabic });
         }
 
         private void AddKey(string name, string key, TenantEnvironment environment, DateTimeOffset now) =>

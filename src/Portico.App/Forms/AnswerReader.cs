@@ -36,7 +36,7 @@ internal sealed class AnswerReader(string locale, DateOnly today, string country
         if (Flaw(text, LongestText, allowLines: field.Type == FieldTypes.Multiline) is { } flaw) return new Reading(null, [(null, flaw)]);
         text = Tidy(text);
         if (text.Length == 0) return Reading.Blank;
-        if (field.Type is not (FieldTypes.MeterPoint or FieldTypes.Iban or FieldTypes.Phone or FieldTypes.Date) && CardNumbers.LooksLikeOne(text)) return No("card-number");
+        if (field.Type is not (FieldTypes.MeterPoint or FieldTypes.Iban or FieldTypes.Phone or FieldTypes.Date or FieldTypes.Slot) && CardNumbers.LooksLikeOne(text)) return No("card-number");
 
         return field.Type switch
         {
@@ -48,6 +48,7 @@ internal sealed class AnswerReader(string locale, DateOnly today, string country
             FieldTypes.Choice => field.Options?.Any(o => o.Value == text) == true ? Reading.Of(text) : No("choice.unknown"),
             FieldTypes.MeterPoint => Identifier(field.Scheme ?? Identifiers.MeterSerial, text),
             FieldTypes.Iban => Identifier(Identifiers.Iban, text),
+            FieldTypes.Slot => SlotTimes.Read(text) is { } start ? Reading.Of(SlotTimes.Iso(start)) : No("choice.unknown"), // whether it is free is seen where it is taken
             _ => throw new InvalidOperationException($"Field '{field.Name}' has the unknown type '{field.Type}'."),
         };
     }

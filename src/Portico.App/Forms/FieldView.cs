@@ -25,6 +25,9 @@ public sealed record FieldView
     public IReadOnlyList<string>? Accept { get; init; }
 
     public string? Autocomplete { get; init; }
+
+    /// <summary>Of a <c>slot</c>: what its options are times of, and how to see others.</summary>
+    public SlotsView? Slots { get; init; }
     public bool Visible { get; init; } = true;
 
     /// <summary>Shown only when this sibling has this value (the page may toggle it; the server decides).</summary>
@@ -37,5 +40,12 @@ public sealed record FieldView
 }
 
 public sealed record OptionView(string Value, string Label, string? Help, string? Note);
+
+/// <param name="Service">Its name.</param>
+/// <param name="TimeZone">IANA; by whose clock the options are written.</param>
+/// <param name="Minutes">How long it takes.</param>
+/// <param name="Earlier">A day from which earlier options are shown; null: there are none.</param>
+/// <param name="Later">A day from which later options are shown; null: there are none.</param>
+public sealed record SlotsView(string Service, string TimeZone, int Minutes, DateOnly? Earlier, DateOnly? Later);
 
 public sealed record VisibleWhenView(string Field, string? Value);

@@ -67,6 +67,9 @@ public sealed record FormField
     /// <summary>For <c>file</c>: which kinds (<see cref="FileTypes"/>); its <see cref="Max"/> is in megabytes.</summary>
     public string? Accept { get; init; }
 
+    /// <summary>For <c>slot</c>: which bookable service a time is chosen for.</summary>
+    public string? Service { get; init; }
+
     /// <summary>HTML autocomplete token, for example <c>given-name</c>.</summary>
     public string? Autocomplete { get; init; }
 
@@ -103,10 +106,10 @@ public sealed record FieldCondition(string Field, [property: JsonPropertyName("e
 public static class FieldTypes
 {
     public const string Text = "text", Multiline = "multiline", Email = "email", Phone = "phone", Date = "date", Number = "number", Money = "money", Choice = "choice", Choices = "choices",
-        Boolean = "boolean", Address = "address", MeterPoint = "meter-point", Iban = "iban", Consent = "consent", File = "file", Signature = "signature", Info = "info";
+        Boolean = "boolean", Address = "address", MeterPoint = "meter-point", Iban = "iban", Consent = "consent", File = "file", Signature = "signature", Slot = "slot", Info = "info";
 
     /// <summary>Members of the answer to an <see cref="Address"/>; <c>line2</c> may be absent.</summary>
     public static readonly IReadOnlyList<string> AddressParts = ["line1", "line2", "city", "postcode"];
 
-    public static readonly IReadOnlySet<string> All = new HashSet<string> { Text, Multiline, Email, Phone, Date, Number, Money, Choice, Choices, Boolean, Address, MeterPoint, Iban, Consent, File, Signature, Info };
+    public static readonly IReadOnlySet<string> All = new HashSet<string> { Text, Multiline, Email, Phone, Date, Number, Money, Choice, Choices, Boolean, Address, MeterPoint, Iban, Consent, File, Signature, Slot, Info };
 }

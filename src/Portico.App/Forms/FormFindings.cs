@@ -18,7 +18,7 @@ public static class FormFindings
     private static readonly FrozenSet<string> Lacks = new[] { NotTranslated, "form.no-example", "form.example-refused", "form.no-scheme", "form.no-consent-purpose", "form.unknown-tone", "form.unknown-appearance", "form.unknown-accept" }.ToFrozenSet();
 
     /// <summary>A consent and a signature are the customer's own acts, and an account number may be seen by the wrong person.</summary>
-    internal static readonly FrozenSet<string> NeverPrefilled = new[] { FieldTypes.Consent, FieldTypes.Signature, FieldTypes.File, FieldTypes.Iban, FieldTypes.Info }.ToFrozenSet();
+    internal static readonly FrozenSet<string> NeverPrefilled = new[] { FieldTypes.Consent, FieldTypes.Signature, FieldTypes.File, FieldTypes.Iban, FieldTypes.Info, FieldTypes.Slot }.ToFrozenSet();
 
     private static readonly string[] Kinds = ["form", "summary", "start", "end"], Tones = ["success", "info", "stopped"], Appearances = ["radio", "select", "cards"];
 
@@ -60,7 +60,7 @@ public static class FormFindings
             yield return ("form.unknown-type", $"There is no field type called “{field.Type}”.");
             yield break;
         }
-        if (field.Type is not (FieldTypes.Info or FieldTypes.File or FieldTypes.Signature) && field.Example is null) yield return ("form.no-example", "Give an example that passes: tests, simulations and generic clients answer with it.");
+        if (field.Type is not (FieldTypes.Info or FieldTypes.File or FieldTypes.Signature or FieldTypes.Slot) && field.Example is null) yield return ("form.no-example", "Give an example that passes: tests, simulations and generic clients answer with it.");
         else if (field.Example is not null && SameEverywhere.Contains(field.Type) && field is not { Type: FieldTypes.MeterPoint, Scheme: null } && IsSound(field) && new AnswerReader("en", default, "").Read(field, field.Example) is { Errors: [{ Text: var refusal }, ..] })
         {
             yield return ("form.example-refused", $"Its own example would be refused: {refusal}");
@@ -73,6 +73,7 @@ public static class FormFindings
         }
         if (field.Appearance is not null && !Appearances.Contains(field.Appearance)) yield return ("form.unknown-appearance", $"There is no appearance called “{field.Appearance}”. Choose radio, select or cards.");
         if (field.Type == FieldTypes.MeterPoint && field.Scheme is null) yield return ("form.no-scheme", "Say which identifier is asked for (scheme).");
+        if (field.Type == FieldTypes.Slot && string.IsNullOrWhiteSpace(field.Service)) yield return ("form.no-service", "Choose the service that a time is chosen for.");
         if (field.Scheme is not null && !Identifiers.All.Contains(field.Scheme)) yield return ("form.unknown-scheme", $"There is no identifier scheme called “{field.Scheme}”.");
         if (field.Type == FieldTypes.Consent && (field.ConsentPurpose is null || field.ConsentVersion is null)) yield return ("form.no-consent-purpose", "A consent needs a purpose and the version of its text: both are proof later.");
         if (field.Pattern is not null && !IsPattern(field.Pattern)) yield return ("form.bad-pattern", "The pattern is not a regular expression that runs in linear time (no look-around, no back-references).");

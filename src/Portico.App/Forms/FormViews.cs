@@ -38,7 +38,8 @@ public static class FormViews
         field.Prefill is { } other && !FormFindings.NeverPrefilled.Contains(field.Type) && answers[other] is { } value && value is JsonObject == (field.Type == FieldTypes.Address) && value is JsonArray == (field.Type == FieldTypes.Choices) ? value : null;
 
     /// <summary>An answer as a person reads it in a summary; empty when there is none.</summary>
-    public static string Display(FormField field, JsonNode? value, string locale)
+    /// <param name="country">For the way in which times are written there.</param>
+    public static string Display(FormField field, JsonNode? value, string locale, string country = "")
     {
         if (value is null) return "";
         var texts = FormTexts.In(locale);
@@ -56,6 +57,7 @@ public static class FormViews
             FieldTypes.File => Plain((value as JsonObject)?["name"]),
             FieldTypes.Signature => (value as JsonObject)?["name"] is { } name ? texts.Text("signature.typed", ("name", Plain(name))) : texts["signature.drawn"],
             FieldTypes.Info => "",
+            FieldTypes.Slot => SlotTimes.Read(Plain(value)) is { } start ? SlotTimes.InWords(start, locale, country) : Plain(value),
             _ => Plain(value),
         };
     }

@@ -19,8 +19,9 @@ public sealed class MessageRenderer(PorticoDb db)
     /// <param name="channel"><c>preferred</c>, <c>email</c> or <c>sms</c>.</param>
     /// <param name="answers">All answers of the customer: addresses and words come from them.</param>
     /// <param name="recipient">An e-mail address of the tenant's own people instead of the customer's.</param>
+    /// <param name="appointment">What the words may say of one; asked only if they do.</param>
     /// <returns>Null when the customer left no address for any channel, or there is no such template.</returns>
-    public async Task<Rendered?> RenderAsync(string template, string channel, string locale, JsonObject answers, string caseNumber, string link, CancellationToken ct, string? recipient = null)
+    public async Task<Rendered?> RenderAsync(string template, string channel, string locale, JsonObject answers, string caseNumber, string link, CancellationToken ct, string? recipient = null, Func<Task<object?>>? appointment = null)
     {
         var templates = await db.MessageTemplates.AsNoTracking().Where(t => t.Key == template).ToListAsync(ct);
         var tenantId = db.TenantId;
@@ -32,6 +33,7 @@ public sealed class MessageRenderer(PorticoDb db)
             if (to is null || words is null) continue;
 
             var model = Model(tenant, answers, caseNumber, link);
+            if (appointment is not null && (words.Subject + words.Body).Contains("appointment.", StringComparison.Ordinal)) model["appointment"] = await appointment();
             var text = Fill(words.Body, model);
             return new(candidate, words.Locale, to, words.Subject is null ? null : Fill(words.Subject, model), text, candidate == "email" ? EmailLayout.Html(tenant, words.Locale, text) : null);
         }

@@ -51,6 +51,7 @@ internal sealed class SampleAnswers(Random? random)
         FieldTypes.MeterPoint => OfScheme.GetValueOrDefault(field.Scheme ?? Identifiers.MeterSerial),
         FieldTypes.Iban => "GB29NWBK60161331926819",
         FieldTypes.File => FileOf(field).ToJson(),
+        FieldTypes.Slot => FormDates.Iso(today.AddDays(2)) + "T10:00:00+00:00",
         _ => null,
     };
 

@@ -35,6 +35,7 @@ public sealed record Stop(string Id, string Name, StopKind Kind, IReadOnlyList<s
         "Portico.SendMessage" => (StopKind.Message, ["sent", Failed]),
         "Portico.AgentDecision" => (StopKind.Agent, ["Approved", "Declined", Never]),
         "Portico.RequestDocument" => (StopKind.Agent, ["Received", "Refused", Never]),
+        "Portico.AwaitAppointment" => (StopKind.Agent, ["Held", "Cancelled", "NoShow", Never]),
         "Elsa.SendHttpRequest" or "Elsa.FlowSendHttpRequest" => (StopKind.Request, [.. Expected(node).Concat(["200", "404", "500", Failed, TimedOut]).Distinct()]),
         "Elsa.Event" or "Elsa.HttpEndpoint" => (StopKind.Event, [Arrives, Never]),
         _ => (default, []),

@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Portico.App.Cases;
 using Portico.App.Files;
+using Portico.App.Forms;
 using Portico.App.Shared;
 using Portico.App.Tenants;
 using Portico.Portal.Fields;
@@ -60,15 +62,25 @@ internal static class CaseRoutes
 
         var form = await http.Request.ReadFormAsync(ct);
         var answers = FormPosts.Read(form, view.Step.Fields, view.Locale);
+        if (FormPosts.Looking(form) is { } day) return await AgainAsync(visit, read, number, answers, day, null, ct);
         var problems = await FileRoutes.TakeAsync(number, view.Step.Fields, form.Files, answers, upload, ct);
         var submitted = await submit.HandleAsync(number, step, new(RevisionIn(form), answers), ct);
         if (submitted.Ok || submitted.Error.Status == StatusCodes.Status409Conflict) return Answers.SeeOther(visit.CasePath(number));
         if (submitted.Error.Status != StatusCodes.Status422UnprocessableEntity) return Answers.Refused(visit, submitted.Error);
 
         // A file that was refused leaves the one before it in its place.
-        var typed = view.Step with { Fields = [.. view.Step.Fields.Select(field => problems.ContainsKey(field.Name) ? field : field with { Value = answers[field.Name] })] };
         var refusal = submitted.Error with { Fields = new Dictionary<string, string[]>([.. (submitted.Error.Fields ?? problems).Where(other => !problems.ContainsKey(other.Key)), .. problems]) };
-        return Answers.Page<StepPage>(visit, new() { [nameof(StepPage.Case)] = view with { Step = typed }, [nameof(StepPage.Refusal)] = refusal }, StatusCodes.Status422UnprocessableEntity);
+        return await AgainAsync(visit, read, number, answers, FormDates.Read(form[FormPosts.SlotsShown].ToString()), refusal, ct, problems.Keys);
+    }
+
+    /// <summary>The same step with what was typed, and with the times that are free by now.</summary>
+    private static async Task<IResult> AgainAsync(Visit visit, ReadCase.Handler read, string number, JsonObject answers, DateOnly? from, Error? refusal, CancellationToken ct, IReadOnlyCollection<string>? asBefore = null)
+    {
+        var chosen = answers.Where(answer => answer.Value is JsonValue value && value.TryGetValue<string>(out _)).ToDictionary(answer => answer.Key, answer => (string)answer.Value!);
+        var found = await read.HandleAsync(number, ct, new(from, chosen));
+        if (!found.Ok || found.Value.Step is null) return Answers.SeeOther(visit.CasePath(number));
+        var typed = found.Value.Step with { Fields = [.. found.Value.Step.Fields.Select(field => asBefore?.Contains(field.Name) == true ? field : field with { Value = answers[field.Name]?.DeepClone() })] };
+        return Answers.Page<StepPage>(visit, new() { [nameof(StepPage.Case)] = found.Value with { Step = typed }, [nameof(StepPage.Refusal)] = refusal, [nameof(StepPage.SlotsFrom)] = from }, refusal?.Status ?? StatusCodes.Status200OK);
     }
 
     private static async Task<IResult> Back(HttpContext http, string number, [FromServices] GoBack.Handler back, CancellationToken ct)

@@ -9,6 +9,12 @@ namespace Portico.Portal.Fields;
 /// <summary>Turns a posted form into the answers that the API would get. What cannot be read is handed on as typed, so that the rules of the form can complain about it.</summary>
 public static class FormPosts
 {
+    /// <summary>Of the buttons that show other times to choose from, instead of handing the form in.</summary>
+    public const string SlotsFrom = "slots-from";
+
+    /// <summary>Of the first time that is shown: where the customer looks stays, whatever is posted.</summary>
+    public const string SlotsShown = "slots-shown";
+
     public static readonly IReadOnlyList<string> AddressParts = ["line1", "line2", "city", "postcode"];
 
     public static readonly IReadOnlyList<string> DateParts = ["year", "month", "day"];
@@ -24,6 +30,9 @@ public static class FormPosts
 
         return answers;
     }
+
+    /// <returns>The first day that the customer wants to see times of; null: the form was handed in.</returns>
+    public static DateOnly? Looking(IFormCollection form) => FormDates.Read(form[SlotsFrom].ToString());
 
     private static JsonNode? Answer(IFormCollection form, FieldView field, string locale) => field.Type switch
     {

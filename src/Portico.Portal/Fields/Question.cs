@@ -31,7 +31,7 @@ public sealed class Question(FieldView field, IReadOnlyDictionary<string, string
         FieldTypes.Signature => IdOf(Name + ".name"),
         FieldTypes.Boolean => Id + "-0",
         FieldTypes.Choice when Field.Appearance != "select" => Id + "-0",
-        FieldTypes.Choices => Id + "-0",
+        FieldTypes.Choices or FieldTypes.Slot => Id + "-0",
         _ => Id,
     };
 

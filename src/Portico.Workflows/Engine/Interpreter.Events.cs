@@ -30,6 +30,8 @@ internal sealed partial class Interpreter
             case RunEvent.ChildFinished finished: Answer(finished.ChildId, e, JournalKinds.ChildFinished, new() { ["status"] = finished.Status.ToString() }); break;
             case RunEvent.EventReceived received: Receive(received.WaitId, WaitKind.Event, e, JournalKinds.EventReceived); break;
             case RunEvent.HttpReceived received: Receive(received.WaitId, WaitKind.Http, e, JournalKinds.HttpReceived); break;
+            case RunEvent.AppointmentMoved moved: MoveAppointment(moved); break;
+            case RunEvent.AppointmentEnded ended: EndAppointment(ended); break;
             case RunEvent.Retry retry: Retry(retry.IncidentId); break;
             case RunEvent.Skip skip: Skip(skip); break;
             case RunEvent.Cancel cancel: Cancel(cancel.Reason); break;
@@ -69,6 +71,7 @@ internal sealed partial class Interpreter
         data.Trail.Add(new() { Activity = wait.Activity, StepsDone = data.StepsDone.Count, Contexts = data.Contexts, Queue = data.Queue, Waits = data.Waits, Timers = data.Timers });
         // The snapshot keeps the lists as they are; the run goes on with copies.
         Continue(data.Contexts, data.Queue, data.Waits, data.Timers);
+        ForgetEnded(submitted.Answers);
         Resume(wait.Context, submitted, null);
     }
 

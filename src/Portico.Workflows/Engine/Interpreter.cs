@@ -191,8 +191,13 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
     public void CloseWaits(ContextData context)
     {
         foreach (var wait in data.Waits.Where(wait => wait.Context == context.Id && wait.Awaited is not null)) Withdraw(wait.Awaited!);
-        foreach (var timer in data.Timers.Where(timer => timer.Context == context.Id)) Withdraw(timer.Id);
         data.Waits.RemoveAll(wait => wait.Context == context.Id);
+        ForgetTimers(context);
+    }
+
+    public void ForgetTimers(ContextData context)
+    {
+        foreach (var timer in data.Timers.Where(timer => timer.Context == context.Id)) Withdraw(timer.Id);
         data.Timers.RemoveAll(timer => timer.Context == context.Id);
     }
 

@@ -47,6 +47,9 @@ internal sealed class StateData
 
     public JsonObject Answers { get; set; } = [];
 
+    /// <summary>What became of appointments, by field, until another time is chosen there; never changed in place.</summary>
+    public Dictionary<string, string>? AppointmentsEnded { get; set; }
+
     public List<VariableData> Variables { get; set; } = [];
 
     /// <summary>What activities gave, by activity id and output name.</summary>

@@ -76,6 +76,8 @@ internal sealed class Step(Interpreter run, ContextData context, ActivityNode no
     /// <summary>Asks a provider and goes on without waiting.</summary>
     public void Tell(string contract, string operation, JsonObject input) => run.Call(node, contract, operation, "", input, awaited: false);
 
+    public void ForgetTimers() => run.ForgetTimers(context);
+
     public void SetTimer(string purpose, TimeSpan span) => run.SetTimer(context, node, purpose, span);
 
     public void SetOutput(string name, JsonNode? value) => run.SetOutput(context, node, name, value);

@@ -34,7 +34,7 @@ public sealed class RolesTests : AdminBench
         Assert.Contains(page.GetCustomAttributes<AuthorizeAttribute>(), a => a.Roles == role);
 
     [Theory]
-    [InlineData(Roles.Agent, new[] { "/admin", "/admin/tasks", "/admin/cases", "/admin/messages", "/admin/journeys", "/admin/help" })]
+    [InlineData(Roles.Agent, new[] { "/admin", "/admin/tasks", "/admin/appointments", "/admin/cases", "/admin/messages", "/admin/journeys", "/admin/help" })]
     [InlineData(Roles.Operator, new[] { "/admin/tenants", "/admin/audit", "/admin/staff", "/admin/help" })]
     public void The_menu_offers_what_the_role_may_open(string role, string[] addresses)
     {

@@ -45,6 +45,8 @@ internal static class Rows
 {
     private const string Designs = "elsa/api/workflow-definitions", Instances = "elsa/api/workflow-instances", Executions = "elsa/api/activity-executions";
 
+    private const string Forged = "CfDJ8guessedguessedguessedguessedguessedguessed"; // one of the other tenant: AppointmentPageTests
+
     public static readonly IReadOnlyDictionary<string, Row> All = new Dictionary<string, Row>
     {
         // --- the customer and back-office API
@@ -104,6 +106,10 @@ internal static class Rows
         ["POST t/{tenant}/case/{number}/save"] = new Row.CasePage(v => Row.Post($"/t/aurora/case/{v.Case}/save")),
         ["GET t/{tenant}/resume/{token}"] = new Row.Site("a button, the same for every link, good or not"),
         ["POST t/{tenant}/resume/{token}"] = new Row.Site("the 256 bits in the address are the authority; ResumeLinkTests"),
+        ["GET t/{tenant}/appointment/{token}"] = new Row.TenantAddress((_, tenant) => Row.Get($"/t/{tenant}/appointment/{Forged}")),
+        ["POST t/{tenant}/appointment/{token}"] = new Row.TenantAddress((_, tenant) => Row.Post($"/t/{tenant}/appointment/{Forged}")),
+        ["POST t/{tenant}/appointment/{token}/cancel"] = new Row.TenantAddress((_, tenant) => Row.Post($"/t/{tenant}/appointment/{Forged}/cancel")),
+        ["GET t/{tenant}/appointment/{token}/appointment.ics"] = new Row.TenantAddress((_, tenant) => Row.Get($"/t/{tenant}/appointment/{Forged}/appointment.ics")),
         ["GET t/{tenant}/sandbox/{installation}/{reference}"] = new Row.TenantAddress((v, tenant) => Row.Get($"/t/{tenant}/sandbox/{v.Installation}/{(tenant == Victim.Tenant ? "sbx_guessed" : v.Reference)}")),
         ["POST t/{tenant}/sandbox/{installation}/{reference}"] = new Row.TenantAddress((v, tenant) => Row.Post($"/t/{tenant}/sandbox/{v.Installation}/{(tenant == Victim.Tenant ? "sbx_guessed" : v.Reference)}")),
 
@@ -117,6 +123,11 @@ internal static class Rows
         ["GET POST admin/cases/table"] = Page("/admin/cases/table"),
         ["GET POST admin/tasks"] = Page("/admin/tasks"),
         ["GET POST admin/tasks/{Id}"] = Page(v => $"/admin/tasks/{v.Task}"),
+        ["GET POST admin/appointments"] = Page("/admin/appointments"),
+        ["GET POST admin/appointments/{Id:guid}"] = Page($"/admin/appointments/{Guid.Empty}"),
+        ["GET POST admin/appointments/services"] = Page("/admin/appointments/services"),
+        ["GET POST admin/appointments/services/{Key}"] = Page("/admin/appointments/services/installation"),
+        ["GET POST admin/appointments/resources/{Key}"] = Page("/admin/appointments/resources/field-team"),
         ["GET POST admin/journeys"] = Page("/admin/journeys"),
         ["GET POST admin/journeys/gallery"] = Page("/admin/journeys/gallery", "admin"),
         ["GET POST admin/journeys/gallery/{Key}"] = Page("/admin/journeys/gallery/move-in-water", "admin"),

@@ -15,6 +15,7 @@ internal static class RecordedJourneys
         yield return ("children", Whole(Children(), "channel"));
         yield return ("people", Flow(People()));
         yield return ("tasks", Flow(Tasks()));
+        yield return ("appointments", Flow(Appointments()));
         yield return ("accidents", Whole(Accidents(), options: new() { ["incidentStrategyType"] = "Elsa.Workflows.IncidentStrategies.ContinueWithIncidentsStrategy, Elsa.Workflows.Core" }));
     }
 
@@ -106,6 +107,11 @@ internal static class RecordedJourneys
             .Add("join", "Elsa.FlowJoin", ("mode", "WaitAllActive")).Add("say", "Elsa.WriteLine", ("text", "=`${getOutputFrom('doc', 'Reason') ?? 'fine'} ${getOutputFrom('cooling', 'Until') ?? 'never'}`")).Add("end", "Portico.EndJourney", ("outcome", "Activated"))
             .Connect("form:Submitted > fork").Connect("fork:A > two").Connect("fork:B > doc").Connect("two:Approved > cooling > join").Connect("two:Declined > form").Connect("two:Expired > join").Connect("doc:Received > rescind > join").Connect("doc:Refused > doc")
             .Connect("doc:Expired > join > say > end");
+
+    private static Journey Appointments() =>
+        new Journey().Add("form", "Portico.ShowForm", ("form", "when")).Add("more", "Portico.ShowForm", ("form", "more")).Add("wait", "Portico.AwaitAppointment", ("appointment", "visit"), ("reminderBefore", "24"), ("reminderTemplate", "nudge"))
+            .Add("say", "Elsa.WriteLine", ("text", "=`${getOutputFrom('wait', 'StartsAt')}`")).Add("end", "Portico.EndJourney", ("outcome", "Activated"))
+            .Connect("form:Submitted > more").Connect("more:Submitted > wait").Connect("wait:Held > say > end").Connect("wait:Cancelled > form").Connect("wait:NoShow > form");
 
     private static JsonObject Accidents() => Parallel(
         ForEach("=['a', 'b']", Sequence(If("=getCurrentValue() === 'b' && getAnswer('n') === undefined", Act("Elsa.Fault", ("code", "test.fault"), ("message", "Look at it."))), Form("late", "late"), Line("=getAnswer('givenName').length")), "Elsa.ParallelForEach"),

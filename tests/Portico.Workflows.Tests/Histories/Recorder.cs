@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -80,6 +81,7 @@ internal sealed class Recorder(WorkflowDefinition definition, int seed)
         WaitKind.Child => new RunEvent.ChildFinished(wait.Data["childId"]!.GetValue<string>(), random.Next(6) == 0 ? RunStatus.Faulted : RunStatus.Completed, new() { ["Result"] = random.Next(100) }, random.Next(2) == 0 ? null : [Pick("Success", "Failed")]),
         WaitKind.Event => new RunEvent.EventReceived(wait.Id, Payload(StarterKind.Event)),
         WaitKind.Http => new RunEvent.HttpReceived(wait.Id, Payload(StarterKind.Http)!),
+        WaitKind.Appointment => random.Next(3) == 0 ? new RunEvent.AppointmentMoved("visit", Time()) : new RunEvent.AppointmentEnded(Pick("visit", "visit", "other"), Pick("Held", "Cancelled", "NoShow")),
         _ => ForCall(wait.Data["callId"]!.GetValue<string>()),
     };
 
@@ -105,7 +107,10 @@ internal sealed class Recorder(WorkflowDefinition definition, int seed)
     private JsonObject Answers() => new()
     {
         ["n"] = random.Next(5), ["givenName"] = Pick("Ada", "Emmy", "Zoë"), ["familyName"] = "Example", ["email"] = "someone@example.test", ["country"] = Pick("DE", "GB", "FR"), ["paymentMethod"] = Pick("direct-debit", "card", "invoice"), ["agree"] = random.Next(2) == 0,
+        ["visit"] = random.Next(5) == 0 ? null : Time(),
     };
+
+    private string Time() => now.AddHours(random.Next(1, 200)).ToString("yyyy-MM-dd'T'HH:00:00zzz", CultureInfo.InvariantCulture);
 
     private JsonObject? Payload(StarterKind? kind) => kind switch
     {

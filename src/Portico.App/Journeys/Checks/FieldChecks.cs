@@ -20,7 +20,7 @@ internal static class FieldChecks
         var used = drawing.Nodes.SelectMany(node => node.Answers).Concat(world.Templates.SelectMany(words => MessageVariables.In(words).Answers)).Concat(OfThePlatform).Concat(world.Templates.Count > 0 ? OfMessages : [])
             .Concat(shown.SelectMany(step => step.Form.Fields).Select(field => field.VisibleWhen?.Field).OfType<string>()).ToHashSet(StringComparer.Ordinal);
         foreach (var (node, form) in shown)
-            foreach (var field in form.Fields.Where(field => field.Type is not (FieldTypes.Info or FieldTypes.Consent or FieldTypes.Signature) && field.Purpose is null && !used.Contains(field.Name)))
+            foreach (var field in form.Fields.Where(field => field.Type is not (FieldTypes.Info or FieldTypes.Consent or FieldTypes.Signature or FieldTypes.Slot) && field.Purpose is null && !used.Contains(field.Name)))
                 yield return new("form.field_unused", FindingSeverity.Warning, node.NodeId, $"The form “{form.Key}” asks for “{field.Name}”, and nobody uses the answer: no expression, no message, no provider; and the field does not say why it is asked.",
                     "Remove the field, or write into it why you ask: then it is for the people who work on the case.", $"{form.Key}.{field.Name}");
     }

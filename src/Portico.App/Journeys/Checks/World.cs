@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portico.App.Appointments;
 using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Messages;
@@ -12,8 +13,9 @@ namespace Portico.App.Journeys.Checks;
 /// <summary>What a drawing meets in the environment where it is to run: the tenant's forms, messages, languages, and the providers of that environment.</summary>
 /// <param name="Forms">The version of each that would be shown.</param>
 /// <param name="Plugins">By id, as far as this platform has them.</param>
+/// <param name="Services">Keys of what can be booked.</param>
 internal sealed record World(
-    string Key, Tenant Tenant, TenantEnvironment Environment, IReadOnlyDictionary<string, FormDefinition> Forms, IReadOnlyList<MessageTemplate> Templates, IReadOnlyList<Installation> Installations, IReadOnlyDictionary<string, PluginManifest> Plugins)
+    string Key, Tenant Tenant, TenantEnvironment Environment, IReadOnlyDictionary<string, FormDefinition> Forms, IReadOnlyList<MessageTemplate> Templates, IReadOnlyList<Installation> Installations, IReadOnlyDictionary<string, PluginManifest> Plugins, IReadOnlySet<string> Services)
 {
     public static async Task<World> ReadAsync(PorticoDb db, PluginSupervisor plugins, string key, WorkflowDefinition drawing, TenantEnvironment environment, IReadOnlyDictionary<string, Form> forms, CancellationToken ct)
     {
@@ -25,7 +27,8 @@ internal sealed record World(
             forms.ToDictionary(form => form.Key, form => form.Value.Read()),
             await db.MessageTemplates.AsNoTracking().Where(t => templates.Contains(t.Key)).ToListAsync(ct),
             await db.Installations.AsNoTracking().Where(i => i.Environment == environment).ToListAsync(ct),
-            plugins.Manifests.ToDictionary(manifest => manifest.Id));
+            plugins.Manifests.ToDictionary(manifest => manifest.Id),
+            (await db.ServiceOffers.Select(service => service.Key).ToListAsync(ct)).ToHashSet());
     }
 
     /// <summary>For sentences about what is missing.</summary>
@@ -37,6 +40,7 @@ internal sealed record World(
         var declared = shown.SelectMany(step => step.Form.Fields).ToList();
         return FormChecks.Of(drawing, this)
             .Concat(FieldChecks.Of(drawing, this, shown))
+            .Concat(AppointmentChecks.Of(drawing, this, shown))
             .Concat(MessageChecks.Of(drawing, this, declared))
             .Concat(drawing.Nodes.SelectMany(node => ProviderChecks.Of(node, this)));
     }
