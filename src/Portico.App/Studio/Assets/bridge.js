@@ -49,7 +49,7 @@
     const element = e.target.closest ? e.target : document.body;
     if (element.closest('[role=option]')) edited = Date.now();
     const tab = element.closest('.mud-tab');
-    if (!tab || !e.isTrusted || savedAt >= edited || Date.now() - edited > longest) return;
+    if (!tab || tab.classList.contains('mud-tab-active') || !e.isTrusted || savedAt >= edited || Date.now() - edited > longest) return;
     e.preventDefault();
     e.stopPropagation();
     const open = () => { if (savedAt >= edited || Date.now() - edited > longest) tab.click(); else setTimeout(open, 50); };
