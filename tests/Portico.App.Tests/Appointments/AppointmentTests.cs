@@ -6,6 +6,7 @@ using Portico.App.Appointments;
 using Portico.App.Audit;
 using Portico.App.Cases;
 using Portico.App.Data;
+using Portico.App.Journeys;
 using Portico.App.Shared;
 using Portico.App.Tests.Journeys;
 using Portico.App.Users;
@@ -33,6 +34,27 @@ public abstract class AppointmentTests(TestPortico platform)
         Assert.DoesNotContain(time, Booking.Times(await loser.ReadAsync()));
         await loser.SubmitAsync();
         Assert.Equal(2, (await booking.AppointmentsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Who_tries_the_journey_in_test_takes_no_time_away_from_customers()
+    {
+        var booking = await (await Booking.OfferAsync(platform)).WithAsync("kim");
+        var inTest = await platform.AsStaffAsync("aurora", Roles.Admin, (PublishJourney.Handler publish) => publish.HandleAsync(booking.Name, new([], Environment: TenantEnvironment.Test), default));
+        Assert.True(inTest.Ok, inTest.Error?.Text);
+        var trying = await ApiCustomer.StartAsync(platform.Bearer("pk_test_demo_aurora"), booking.Name, "en");
+        var time = Booking.Times(trying.Case)[0];
+
+        using var tried = await trying.PostAsync(with: Booking.Choosing(time));
+        var customer = await booking.StartAsync();
+        var free = Booking.Times(customer.Case);
+        using var booked = await customer.PostAsync(with: Booking.Choosing(time));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (tried.StatusCode, booked.StatusCode));
+        Assert.Contains(time, free);
+        Assert.DoesNotContain(time, Booking.Times((await ApiCustomer.StartAsync(platform.Bearer("pk_test_demo_aurora"), booking.Name, "en")).Case));
+        var listed = await platform.AsStaffAsync("aurora", Roles.Agent, (ListAppointments.Handler list) => list.HandleAsync(new(DateOnly.FromDateTime(Booking.At(time).UtcDateTime), 2, Service: booking.Name), default));
+        Assert.Equal(customer.Number, Assert.Single(listed.Rows).Case);
     }
 
     [Fact]
