@@ -157,8 +157,9 @@ public static class SaveJourney
         private async Task ForgetOldestAsync(JourneyVersion version, CancellationToken ct)
         {
             var saves = db.Set<JourneySave>().Where(s => s.JourneyKey == version.JourneyKey);
-            var oldest = await saves.OrderByDescending(s => s.Number).ThenByDescending(s => s.Revision).Skip(JourneySave.Kept - 1).Take(1).Select(s => new { s.Number, s.Revision }).SingleOrDefaultAsync(ct);
-            if (oldest is not null) await saves.Where(s => s.Number < oldest.Number || (s.Number == oldest.Number && s.Revision < oldest.Revision)).ExecuteDeleteAsync(ct);
+            // By time: the revision of a drawing that was kept aside says nothing about its age.
+            var tooMany = await saves.OrderByDescending(s => s.At).ThenByDescending(s => s.Number).ThenByDescending(s => s.Revision).Skip(JourneySave.Kept).Select(s => new { s.Number, s.Revision }).ToListAsync(ct);
+            foreach (var old in tooMany) await saves.Where(s => s.Number == old.Number && s.Revision == old.Revision).ExecuteDeleteAsync(ct);
         }
 
         private void Note(JourneyVersion version)

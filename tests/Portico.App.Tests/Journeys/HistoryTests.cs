@@ -76,6 +76,22 @@ public abstract class HistoryTests(TestPortico platform)
     }
 
     [Fact]
+    public async Task A_drawing_that_was_kept_aside_goes_when_it_is_the_oldest_and_not_before()
+    {
+        await SaveAsync(Drawn.Sequence("crowded", Drawn.Line("a", "0")));
+        for (var i = 1; i < JourneySave.Kept; i++) await SaveAsync(Drawn.Sequence("crowded", Drawn.Line("a", $"{i}")));
+        await platform.AsStaffAsync("aurora", Roles.Admin, (SaveJourney.Handler save) => save.HandleAsync(new(Drawn.Sequence("crowded", Drawn.Line("a", "his")), "1.1"), default));
+
+        for (var i = 0; i < 5; i++) await SaveAsync(Drawn.Sequence("crowded", Drawn.Line("a", $"later {i}")));
+        var soon = (await HistoryAsync("crowded")).Versions[0].Saves;
+        for (var i = 0; i < JourneySave.Kept; i++) await SaveAsync(Drawn.Sequence("crowded", Drawn.Line("a", $"much later {i}")));
+        var late = (await HistoryAsync("crowded")).Versions[0].Saves;
+
+        Assert.Single(soon, save => save.Aside);
+        Assert.DoesNotContain(late, save => save.Aside);
+    }
+
+    [Fact]
     public async Task Others_see_no_history_of_ours_and_agents_restore_nothing()
     {
         await SaveAsync(Drawn.Sequence("ours", Drawn.Line("a", "1")));
