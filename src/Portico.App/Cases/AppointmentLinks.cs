@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,8 @@ namespace Portico.App.Cases;
 /// </summary>
 public sealed class AppointmentLinks(PorticoDb db, IDataProtectionProvider protection, PlatformAddress address, TenantCalendars calendars)
 {
-    public string TokenOf(Appointment appointment) => Protector().Protect(appointment.Id.ToString("N"));
+    // As bytes, because it goes into text messages, where each character counts.
+    public string TokenOf(Appointment appointment) => Base64Url.EncodeToString(Protector().Protect(appointment.Id.ToByteArray()));
 
     public string AddressOf(string token) => $"{address.Url}/t/{db.TenantId}/appointment/{token}";
 
@@ -24,9 +26,9 @@ public sealed class AppointmentLinks(PorticoDb db, IDataProtectionProvider prote
         if (token.Length is < 40 or > 1000) return null;
         try
         {
-            return Guid.TryParseExact(Protector().Unprotect(token), "N", out var id) ? id : null;
+            return new Guid(Protector().Unprotect(Base64Url.DecodeFromChars(token)));
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or FormatException or ArgumentException)
         {
             return null;
         }

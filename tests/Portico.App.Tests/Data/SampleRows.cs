@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Portico.App.Data;
+using Portico.App.Shared;
 using Portico.TestKit;
 
 namespace Portico.App.Tests.Data;
@@ -55,6 +56,7 @@ internal static class SampleRows
             _ when type == typeof(bool) => true,
             _ when type == typeof(byte[]) => new[] { (byte)number },
             _ when type == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch.AddYears(90).AddSeconds(number),
+            _ when type == typeof(LocalText) => LocalText.Of("a"),
             _ when type.IsEnum => Enum.GetValues(type).GetValue(0),
             _ when type.GetConstructor(Type.EmptyTypes) is not null => Activator.CreateInstance(type),
             _ => throw new NotSupportedException($"SampleRows does not know how to fill {property.DeclaringType.ClrType.Name}.{property.Name} of type {type.Name}: teach it."),

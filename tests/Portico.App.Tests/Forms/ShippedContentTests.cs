@@ -87,7 +87,7 @@ public sealed partial class ShippedContentTests
     public void Each_message_exists_per_channel_and_language(string tenant)
     {
         var templates = Tenant(tenant).Templates;
-        var expected = from key in new[] { "in-review", "rejected", "reminder", "resume-link", "welcome" } from channel in new[] { "email", "sms" } from locale in Tenant(tenant).Locales select (key, channel, locale);
+        var expected = from key in new[] { "appointment-booked", "appointment-cancelled", "appointment-moved", "appointment-reminder", "in-review", "rejected", "reminder", "resume-link", "welcome" } from channel in new[] { "email", "sms" } from locale in Tenant(tenant).Locales select (key, channel, locale);
 
         Assert.Equal(expected.Order(), templates.Select(t => (t.Key, t.Channel, t.Locale)).Order());
         Assert.All(templates, t => Assert.Equal(t.Channel == "email", !string.IsNullOrWhiteSpace(t.Subject)));
@@ -98,7 +98,7 @@ public sealed partial class ShippedContentTests
     [MemberData(nameof(EveryTenant))]
     public void Messages_use_only_variables_that_exist_and_render_without_a_gap(string tenant)
     {
-        string[] known = ["tenant.name", "tenant.supportEmail", "tenant.supportPhone", "customer.givenName", "case.number", "case.link"];
+        string[] known = ["tenant.name", "tenant.supportEmail", "tenant.supportPhone", "customer.givenName", "case.number", "case.link", "appointment.service", "appointment.time", "appointment.link", "appointment.calendar"];
 
         Assert.All(Tenant(tenant).Templates, template =>
         {
@@ -116,12 +116,14 @@ public sealed partial class ShippedContentTests
             var text = Render(tenant, template);
             if (template.Locale == "en")
             {
-                Assert.True(text.Length <= 160, $"{template.Key}: {text.Length}");
+                // One part; with the sealed address of an appointment two.
+                Assert.True(text.Length <= (template.Body.Contains("appointment.link", StringComparison.Ordinal) ? 2 * 153 : 160), $"{template.Key}: {text.Length}");
                 Assert.All(text, c => Assert.Contains(c, GsmCharacters));
             }
             else
             {
-                Assert.True(text.Length <= 2 * 67, $"{template.Key}: {text.Length}");     // two joined UCS-2 parts
+                // Joined UCS-2 parts: two, with such an address four.
+                Assert.True(text.Length <= (template.Body.Contains("appointment.link", StringComparison.Ordinal) ? 4 : 2) * 67, $"{template.Key}: {text.Length}");
             }
         });
     }
@@ -137,6 +139,11 @@ public sealed partial class ShippedContentTests
         {
             tenant = new { name = Tenant(tenant).Name, supportEmail = Tenant(tenant).SupportEmail, supportPhone = Tenant(tenant).SupportPhone },
             customer = new { givenName = "Maximiliana" },
+            appointment = new
+            {
+                service = template.Locale == "ar" ? "مكالمة مع مستشار" : "Call with an adviser", time = template.Locale == "ar" ? "الاثنين 30 نوفمبر، 10:30" : "Mon 30 Nov, 10:30",
+                link = "https://start.example/t/clearwater/appointment/" + new string('x', 155), calendar = "https://start.example/t/clearwater/appointment/" + new string('x', 155) + "/appointment.ics",
+            },
             @case = new { number = "C-7F3K9Q", link = "https://start.example/t/clearwater/resume/" + new string('x', 43) },
         });
     }

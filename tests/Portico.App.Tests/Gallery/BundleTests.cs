@@ -24,7 +24,7 @@ public abstract class BundleTests(TestPortico platform)
 
     public static TheoryData<string> Shipped => [.. DemoContent.Tenants.Select(tenant => tenant.Id)];
 
-    public static TheoryData<string> Corpus => [.. Directory.EnumerateFiles(CorpusFolder(), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Corpus => [.. Directory.EnumerateFiles(Repository.ElsaWorkflows(), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Shipped))]
@@ -44,7 +44,7 @@ public abstract class BundleTests(TestPortico platform)
     public async Task A_definition_of_Elsa_is_the_same_bytes_after_all_ways_in_and_out(string file)
     {
         var admin = await DesignerAsync();
-        var drawing = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(CorpusFolder(), file + ".json")))!.AsObject();
+        var drawing = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.ElsaWorkflows(), file + ".json")))!.AsObject();
         drawing["definitionId"] = $"corpus-{file.ToLowerInvariant()}";
         drawing["name"] ??= file;
         var key = await ImportDefinitionAsync(admin, drawing);
@@ -243,16 +243,6 @@ public abstract class BundleTests(TestPortico platform)
     }
 
     private Task<List<Form>> FormsAsync(string tenant, string key) => platform.InStoreAsync(tenant, db => db.Forms.AsNoTracking().Where(f => f.Key == key).OrderBy(f => f.Version).ToListAsync());
-
-    private static string CorpusFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var candidate = Path.Combine(folder.FullName, "shared", "elsa-workflows");
-            if (Directory.Exists(candidate)) return candidate;
-        }
-        throw new DirectoryNotFoundException("No folder above this one holds shared/elsa-workflows.");
-    }
 }
 
 public sealed class BundlesOnSqliteTests(TestPortico platform) : BundleTests(platform), IClassFixture<TestPortico>;

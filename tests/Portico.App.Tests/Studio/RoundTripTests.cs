@@ -14,14 +14,14 @@ public sealed class RoundTripTests(TestPortico platform) : IClassFixture<TestPor
 {
     private const string Definitions = "/elsa/api/workflow-definitions";
 
-    public static TheoryData<string> Corpus => [.. Directory.GetFiles(Shared(), "*.json").Select(file => Path.GetFileNameWithoutExtension(file))];
+    public static TheoryData<string> Corpus => [.. Directory.GetFiles(Repository.ElsaWorkflows(), "*.json").Select(file => Path.GetFileNameWithoutExtension(file))];
 
     [Theory]
     [MemberData(nameof(Corpus))]
     public async Task What_is_loaded_and_saved_without_an_edit_stays_as_it_was_byte_for_byte(string name)
     {
         var studio = await StudioAsync("aurora");
-        var key = await ImportAsync(studio, await File.ReadAllTextAsync(Path.Combine(Shared(), name + ".json")));
+        var key = await ImportAsync(studio, await File.ReadAllTextAsync(Path.Combine(Repository.ElsaWorkflows(), name + ".json")));
         var before = await ExportAsync(studio, key);
         var seen = await SeenAsync(studio, key);
 
@@ -42,7 +42,7 @@ public sealed class RoundTripTests(TestPortico platform) : IClassFixture<TestPor
     public async Task What_is_exported_and_imported_is_exported_as_it_was(string name)
     {
         var (here, there) = (await StudioAsync("aurora"), await StudioAsync("clearwater"));
-        var key = await ImportAsync(here, await File.ReadAllTextAsync(Path.Combine(Shared(), name + ".json")));
+        var key = await ImportAsync(here, await File.ReadAllTextAsync(Path.Combine(Repository.ElsaWorkflows(), name + ".json")));
         var first = await ExportAsync(here, key);
 
         await ImportAsync(here, first);
@@ -130,15 +130,4 @@ public sealed class RoundTripTests(TestPortico platform) : IClassFixture<TestPor
 
     private static string Flow(string activities, string? way = null) =>
         $$$"""{"definitionId":"flow","name":"Flow","root":{"id":"f","type":"Elsa.Flowchart","version":1,"activities":[{{{activities}}}],"connections":[{{{(way is null ? "" : $$$"""{"source":{"activity":"{{{way[0]}}}","port":"Done"},"target":{"activity":"{{{way[2]}}}","port":"In"}}""")}}}]}}""";
-
-    private static string Shared()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var candidate = Path.Combine(folder.FullName, "shared", "elsa-workflows");
-            if (Directory.Exists(candidate)) return candidate;
-        }
-
-        throw new DirectoryNotFoundException("No folder above this one holds shared/elsa-workflows.");
-    }
 }

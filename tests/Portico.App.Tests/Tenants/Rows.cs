@@ -61,6 +61,7 @@ internal static class Rows
         ["GET api/v1/cases/{case}/files/{file:guid}/content"] = new Row.Api("ct sk", v => Row.Get($"/api/v1/cases/{v.FileCase}/files/{v.File}/content")),
         ["GET api/v1/cases"] = new Row.Api("sk", _ => Row.Get("/api/v1/cases")) { OwnRows = true },
         ["GET api/v1/cases/{case}/journal"] = new Row.Api("sk", v => Row.Get($"/api/v1/cases/{v.Case}/journal")),
+        ["POST api/v1/journeys/{journey}/test-runs"] = new Row.Api("sk", v => Row.Post($"/api/v1/journeys/{v.Journey}/test-runs", new { })),
         ["GET api/v1/journeys/{journey}/findings"] = new Row.Api("sk", v => Row.Get($"/api/v1/journeys/{v.Journey}/findings")),
         ["POST api/v1/journeys/{journey}/promotions"] = new Row.Api("sk", v => Row.Post($"/api/v1/journeys/{v.Journey}/promotions", new { version = 1 })),
         ["GET api/v1/journeys/{journey}/bundle"] = new Row.Api("sk", v => Row.Get($"/api/v1/journeys/{v.Journey}/bundle")),
