@@ -60,10 +60,10 @@ internal sealed class CallProvider(
         CrashPoints.Pass(CrashPoint.CallRecorded);
         var reply = await plugins.CallAsync(Invocation(due, message, found.Number, installation.PluginId, await contexts.OfAsync(installation), now), ct);
         CrashPoints.Pass(CrashPoint.CallAnswered);
-        await SettleAsync(due, reply, ct);
+        await SettleAsync(due, reply, ct, installation.CallCostMicros);
     }
 
-    private async Task SettleAsync(Due due, ProviderReply reply, CancellationToken ct)
+    private async Task SettleAsync(Due due, ProviderReply reply, CancellationToken ct, long cost = 0)
     {
         switch (reply)
         {
@@ -71,7 +71,7 @@ internal sealed class CallProvider(
                 await RetryLaterAsync(due, failed, ct);
                 break;
             default:
-                await answers.RecordAsync(due.CaseId, due.Id, due.Attempts, reply, ct);
+                await answers.RecordAsync(due.CaseId, due.Id, due.Attempts, reply, ct, cost: cost);
                 break;
         }
     }

@@ -61,6 +61,9 @@ public sealed class Case : ITenantOwned, IOfEnvironment
     /// <summary>When the journal went to the archive; null: it is among those that are written.</summary>
     public DateTimeOffset? ArchivedAt { get; set; }
 
+    /// <summary>What the calls of its providers cost so far, in millionths of the tenant's currency, at the prices of the time.</summary>
+    public long CostMicros { get; private set; }
+
     /// <summary>Calls that were given up and wait for a person.</summary>
     public int Parked { get; private set; }
 
@@ -129,6 +132,9 @@ public sealed class Case : ITenantOwned, IOfEnvironment
 
     public void Journal(int lines, int bytes) => (JournalLength, JournalBytes) = (JournalLength + lines, JournalBytes + bytes);
 
+    /// <summary>A provider was asked, which costs money.</summary>
+    public void Spend(long micros) => CostMicros += micros;
+
     /// <summary>A call of this case was given up: unless the customer can go on elsewhere, a person must look.</summary>
     public void Park() => (Parked, Status) = (Parked + 1, StatusOf(Run(), Parked + 1));
 
@@ -136,7 +142,7 @@ public sealed class Case : ITenantOwned, IOfEnvironment
     public void Unpark() => (Parked, Status) = (Parked - 1, StatusOf(Run(), Parked - 1));
 
     /// <summary>Whether a commit has anything to write here.</summary>
-    public bool Differs(Case before) => (Revision, Parked, Locale, TokenHash, JournalLength) != (before.Revision, before.Parked, before.Locale, before.TokenHash, before.JournalLength);
+    public bool Differs(Case before) => (Revision, Parked, Locale, TokenHash, JournalLength, CostMicros) != (before.Revision, before.Parked, before.Locale, before.TokenHash, before.JournalLength, before.CostMicros);
 
     private void Pass(JournalEntry entry)
     {

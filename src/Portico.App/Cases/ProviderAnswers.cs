@@ -14,11 +14,12 @@ namespace Portico.App.Cases;
 public sealed class ProviderAnswers(PorticoDb db, CaseRunner runner, TimeProvider clock, ILogger<ProviderAnswers> log)
 {
     /// <param name="attempt">The fence of an outgoing call; null for a callback, which takes the row as it is.</param>
+    /// <param name="cost">What the call cost, in millionths; it is counted once, when the provider has first answered in whatever way, not for each question what became of it.</param>
     /// <param name="inbox">The callback that brought the answer; marked as applied in the same commit.</param>
-    public async Task RecordAsync(Guid caseId, string dueId, int? attempt, ProviderReply reply, CancellationToken ct, InboxEvent? inbox = null)
+    public async Task RecordAsync(Guid caseId, string dueId, int? attempt, ProviderReply reply, CancellationToken ct, InboxEvent? inbox = null, long cost = 0)
     {
         if (CrashPoints.Planted(Defect.FenceIgnored)) attempt = null;
-        var result = await runner.PushAsync(caseId, loaded => StageAsync(loaded, dueId, attempt, reply, inbox, ct), ct);
+        var result = await runner.PushAsync(caseId, loaded => StageAsync(loaded, dueId, attempt, reply, inbox, cost, ct), ct);
         if (!result.Ok && result.Error != CaseRunner.NotFound) throw new DbUpdateConcurrencyException("The answer could not be recorded; the lease brings the call back.");
         CrashPoints.Pass(CrashPoint.AnswerRecorded);
         if (reply is ProviderReply.Pending) await ApplyEarlyAsync(caseId, dueId, ct);
@@ -35,7 +36,7 @@ public sealed class ProviderAnswers(PorticoDb db, CaseRunner runner, TimeProvide
         if (best.Row is not null) await RecordAsync(caseId, dueId, null, new ProviderReply.Completed(best.Reading.Value), ct, best.Row);
     }
 
-    private async Task<CaseRunner.Decision> StageAsync(CaseRunner.Loaded loaded, string dueId, int? attempt, ProviderReply reply, InboxEvent? inbox, CancellationToken ct)
+    private async Task<CaseRunner.Decision> StageAsync(CaseRunner.Loaded loaded, string dueId, int? attempt, ProviderReply reply, InboxEvent? inbox, long cost, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var happened = inbox is null ? null : await db.Inbox.SingleAsync(e => e.Installation == inbox.Installation && e.EventId == inbox.EventId, ct);
@@ -50,6 +51,7 @@ public sealed class ProviderAnswers(PorticoDb db, CaseRunner runner, TimeProvide
         }
 
         happened?.AppliedAt = now; // not before: what finds no call any more came too late, and stays to be seen as such
+        if (due.State != DueState.AwaitingProvider && cost > 0) loaded.Case.Spend(cost);
         if (reply is ProviderReply.Pending pending) return Hold(due, pending, now);
 
         if (CrashPoints.Planted(Defect.DueDroppedFirst)) await db.Due.Where(d => d.CaseId == due.CaseId && d.Id == due.Id).ExecuteDeleteAsync(ct);

@@ -36,6 +36,19 @@ public static class Estimate
         return new(middle, sorted[low - 1], sorted[high - 1]);
     }
 
+    /// <summary>The mean, as money is added up; its interval holds for some thirty values and more, however they are distributed (central limit theorem).</summary>
+    /// <param name="values">Each with how often it stands.</param>
+    /// <returns>Null: too few to say.</returns>
+    public static Estimate<double>? Mean(IReadOnlyCollection<(double Value, int Count)> values)
+    {
+        const int enough = 30;
+        var of = values.Sum(value => value.Count);
+        if (of < enough) return null;
+        var mean = values.Sum(value => value.Value * value.Count) / of;
+        var around = Usual * Math.Sqrt(values.Sum(value => value.Count * (value.Value - mean) * (value.Value - mean)) / (of - 1) / of);
+        return new(mean, mean - around, mean + around);
+    }
+
     private static Estimate<double> Share(int count, int of, double deviations)
     {
         double share = (double)count / of, square = deviations * deviations;

@@ -30,13 +30,15 @@ public static class ReadPilot
     public sealed record Row(Guid Id, int Version, int Against, int Percent, string? Locale, DateTimeOffset StartedAt, string StartedBy, DateTimeOffset? EndedAt, string? EndedBy, PilotEnd? End);
 
     /// <param name="Difference">Of the shares that completed, the pilot's minus the control group's.</param>
+    /// <param name="Currency">ISO 4217.</param>
     /// <param name="Capped">There were more cases than are counted.</param>
-    public sealed record Report(Row Row, Group Pilot, Group Control, Estimate<double>? Difference, Verdict Verdict, IReadOnlyList<Step> Steps, bool Capped);
+    public sealed record Report(Row Row, Group Pilot, Group Control, Estimate<double>? Difference, Verdict Verdict, IReadOnlyList<Step> Steps, string Currency, bool Capped);
 
     /// <param name="Incidents">Stopped, and waiting for a colleague.</param>
     /// <param name="Completion">Of all that started, also of those still under way.</param>
+    /// <param name="Cost">Of each case that started, in the currency of the tenant; null: too few, or nobody said what a provider costs.</param>
     /// <param name="Time">From start to end of those that completed; null: too few.</param>
-    public sealed record Group(int Started, int Completed, int Cancelled, int Incidents, Estimate<double>? Completion, Estimate<TimeSpan>? Time)
+    public sealed record Group(int Started, int Completed, int Cancelled, int Incidents, Estimate<double>? Completion, Estimate<TimeSpan>? Time, Estimate<double>? Cost)
     {
         public int UnderWay => Started - Completed - Cancelled - Incidents;
     }
@@ -73,7 +75,7 @@ public static class ReadPilot
             var difference = Estimate.Difference((tried.Group.Completed, tried.Group.Started), (live.Group.Completed, live.Group.Started));
             var verdict = difference is null || Math.Min(tried.Group.Started, live.Group.Started) < LeastCases ? Verdict.NotEnough
                 : difference.From > 0 ? Verdict.Better : difference.To < 0 ? Verdict.Worse : Verdict.NoDifference;
-            return new(row, tried.Group, live.Group, difference, verdict, await StepsAsync(pilot, tried.Passed, live.Passed, ct), Math.Max(tried.Group.Started, live.Group.Started) == MostCases);
+            return new(row, tried.Group, live.Group, difference, verdict, await StepsAsync(pilot, tried.Passed, live.Passed, ct), (await tenants.FindAsync(db.TenantId, ct))?.Currency ?? "", Math.Max(tried.Group.Started, live.Group.Started) == MostCases);
         }
 
         private sealed record Passed(CaseStatus Status, string Steps, int Count);
@@ -84,9 +86,11 @@ public static class ReadPilot
             // Few patterns, however many cases: the database counts how often each stands.
             var passed = await cases.GroupBy(c => new { c.Status, c.Steps }).Select(g => new Passed(g.Key.Status, g.Key.Steps, g.Count())).ToListAsync(ct);
             var times = await cases.Where(c => c.Status == CaseStatus.Completed).Select(c => new { c.StartedAt, EndedAt = c.EndedAt!.Value }).ToListAsync(ct);
+            var costs = await cases.GroupBy(c => c.CostMicros).Select(g => new { Micros = g.Key, Count = g.Count() }).ToListAsync(ct);
+            var cost = costs.Exists(c => c.Micros > 0) ? Estimate.Mean(costs.ConvertAll(c => (c.Micros / 1e6, c.Count))) : null;
             int Count(CaseStatus status) => passed.Where(p => p.Status == status).Sum(p => p.Count);
             var (started, completed) = (passed.Sum(p => p.Count), Count(CaseStatus.Completed));
-            return (new(started, completed, Count(CaseStatus.Cancelled), Count(CaseStatus.Incident), Estimate.Share(completed, started), Estimate.Median(times.ConvertAll(t => t.EndedAt - t.StartedAt))), passed);
+            return (new(started, completed, Count(CaseStatus.Cancelled), Count(CaseStatus.Incident), Estimate.Share(completed, started), Estimate.Median(times.ConvertAll(t => t.EndedAt - t.StartedAt)), cost), passed);
         }
 
         private async Task<IReadOnlyList<Step>> StepsAsync(JourneyPilot pilot, List<Passed> tried, List<Passed> live, CancellationToken ct)

@@ -26,6 +26,9 @@ public sealed class Installation : ITenantOwned
     /// <summary>Used where the journey names no provider.</summary>
     public bool IsDefault { get; set; }
 
+    /// <summary>What a call costs the tenant, in millionths of its currency (<see cref="Tenants.Tenant.Currency"/>): a text message costs less than a penny. 0: nothing, or not said.</summary>
+    public long CallCostMicros { get; set; }
+
     public string Settings { get; set; } = "{}";
 
     /// <summary>Write-only: encrypted name → value. Nothing reads it but the call itself.</summary>

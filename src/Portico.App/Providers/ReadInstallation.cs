@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Portico.App.Data;
 using Portico.App.Plugins;
 using Portico.App.Shared;
+using Portico.App.Tenants;
 using Portico.App.Users;
 
 namespace Portico.App.Providers;
@@ -14,12 +15,12 @@ public static class ReadInstallation
     /// <param name="CanStandFor">Of a test installation: keys of the live ones of its kind.</param>
     public sealed record View(string Key, int Revision, string PluginId, string PluginName, string Contract, string? Channel, string DisplayName, bool Enabled, bool IsDefault, bool Sandbox,
         IReadOnlyList<SettingDescriptor> Descriptors, JsonObject Settings, IReadOnlyDictionary<string, DateTimeOffset> SecretsSet, string? CallbackUrl,
-        bool? Healthy, string? HealthText, DateTimeOffset? CheckedAt, TenantEnvironment Environment, string? StandsFor, IReadOnlyList<string> CanStandFor);
+        bool? Healthy, string? HealthText, DateTimeOffset? CheckedAt, TenantEnvironment Environment, string? StandsFor, IReadOnlyList<string> CanStandFor, decimal CallCost, string Currency);
 
     private static readonly Error NotFound = new(404, "provider.not_found", "There is no such provider.");
     private static readonly Error PluginMissing = new(409, "provider.plugin_missing", "The plugin of this provider is not installed on this platform any more.");
 
-    public sealed class Handler(PorticoDb db, InstallationContexts contexts, CurrentActor actor)
+    public sealed class Handler(PorticoDb db, InstallationContexts contexts, TenantDirectory tenants, CurrentActor actor)
     {
         public async Task<Result<View>> HandleAsync(string key, CancellationToken ct)
         {
@@ -31,7 +32,7 @@ public static class ReadInstallation
             var callsBack = plugin.Provides.Any(p => p.Capabilities.Contains("callbacks"));
             return new View(found.Key, found.Revision, found.PluginId, plugin.DisplayName, found.Contract, found.Channel, found.DisplayName, found.Enabled, found.IsDefault,
                 plugin.Provides.Any(p => p.Sandbox), plugin.Settings, InstallationContexts.Settings(found), found.SecretsSet, callsBack ? contexts.CallbackUrlOf(found) : null,
-                found.Healthy, found.HealthText, found.CheckedAt, found.Environment, found.StandsFor, live);
+                found.Healthy, found.HealthText, found.CheckedAt, found.Environment, found.StandsFor, live, found.CallCostMicros / 1_000_000m, (await tenants.FindAsync(db.TenantId, ct))!.Currency);
         }
     }
 }

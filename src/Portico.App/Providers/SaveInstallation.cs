@@ -12,8 +12,11 @@ namespace Portico.App.Providers;
 public static class SaveInstallation
 {
     /// <param name="StandsFor">As <see cref="Installation.StandsFor"/>.</param>
+    /// <param name="CallCost">What a call costs, in the tenant's currency, with at most four decimals.</param>
     /// <param name="NewSecrets">Only those to be replaced.</param>
-    public sealed record Request(int Revision, string DisplayName, bool Enabled, bool IsDefault, JsonObject Settings, Dictionary<string, string> NewSecrets, string? StandsFor = null);
+    public sealed record Request(int Revision, string DisplayName, bool Enabled, bool IsDefault, JsonObject Settings, Dictionary<string, string> NewSecrets, string? StandsFor = null, decimal CallCost = 0);
+
+    private const int MostCost = 1_000;
 
     private static readonly Error NotFound = new(404, "provider.not_found", "There is no such provider.");
     private static readonly Error PluginMissing = new(409, "provider.plugin_missing", "The plugin of this provider is not installed on this platform any more.");
@@ -40,6 +43,7 @@ public static class SaveInstallation
             var now = clock.GetUtcNow();
             found.DisplayName = request.DisplayName.Trim();
             found.Enabled = request.Enabled;
+            found.CallCostMicros = (long)(request.CallCost * 1_000_000);
             found.StandsFor = standsFor;
             found.Settings = request.Settings.ToJsonString();
             found.UpdatedAt = now;
@@ -56,7 +60,7 @@ public static class SaveInstallation
             db.Audit.Add(new AuditEntry
             {
                 Id = ids.New(), At = now, Actor = actor.Value.Id, Action = "provider.saved", Subject = $"provider:{key}",
-                Data = new JsonObject { ["enabled"] = request.Enabled, ["secretsReplaced"] = new JsonArray([.. replaced.Keys.Select(name => (JsonNode)name)]) }.ToJsonString(),
+                Data = new JsonObject { ["enabled"] = request.Enabled, ["callCost"] = request.CallCost, ["secretsReplaced"] = new JsonArray([.. replaced.Keys.Select(name => (JsonNode)name)]) }.ToJsonString(),
             });
             try
             {
@@ -82,6 +86,7 @@ public static class SaveInstallation
     private static Dictionary<string, string[]> Problems(PluginManifest plugin, Request request, IReadOnlySet<string> secretsSet, Dictionary<string, string> replaced)
     {
         var errors = plugin.ValidateSettings(request.Settings, secretsSet).ToDictionary();
+        if (request.CallCost is < 0 or > MostCost || decimal.Round(request.CallCost, 4) != request.CallCost) errors["callCost"] = [$"Give an amount from 0 to {MostCost}, with at most four decimals."];
         if (string.IsNullOrWhiteSpace(request.DisplayName)) errors["displayName"] = ["Give it a name that your colleagues understand."];
         foreach (var name in replaced.Keys.Where(name => !plugin.Settings.Any(s => s.Name == name && s.Type == SettingType.Secret))) errors[name] = ["There is no such secret."];
         return errors;

@@ -5,13 +5,13 @@ namespace Portico.App.Simulation;
 /// <summary>What became of all customers of a simulation. The same request on the same drawing gives the same report.</summary>
 /// <param name="Funnel">The steps of the customer, in the order of the drawing.</param>
 /// <param name="Visits">Cases that came to each activity at least once.</param>
-/// <param name="Calls">How often each provider was asked: what it costs is counted from here.</param>
+/// <param name="Calls">How often each provider was asked, and what that costs at the prices given under Providers.</param>
 /// <param name="DeadEnds">Where cases wait for ever.</param>
 /// <param name="Faults">What else nobody wants.</param>
 /// <param name="NeverVisited">Names of the activities that no case came to.</param>
 public sealed record SimulationReport(
     int Version, int Customers, int Seed, string StartsOn,
-    IReadOnlyList<SimulationReport.End> Ends, IReadOnlyList<SimulationReport.Step> Funnel, IReadOnlyList<SimulationReport.Tally> Visits, IReadOnlyList<SimulationReport.Tally> Calls,
+    IReadOnlyList<SimulationReport.End> Ends, IReadOnlyList<SimulationReport.Step> Funnel, IReadOnlyList<SimulationReport.Tally> Visits, IReadOnlyList<SimulationReport.Call> Calls, string Currency,
     IReadOnlyList<SimulationReport.Trouble> DeadEnds, IReadOnlyList<SimulationReport.Trouble> Faults, IReadOnlyList<string> NeverVisited)
 {
     /// <param name="Outcome">Null: the journey named none, or never ended.</param>
@@ -22,6 +22,12 @@ public sealed record SimulationReport(
     public sealed record Step(string Name, int Reached, int Finished);
 
     public sealed record Tally(string Name, int Count);
+
+    /// <param name="Cost">Of all of them; 0: nobody said what it costs.</param>
+    public sealed record Call(string Name, int Count, decimal Cost);
+
+    /// <summary>Of all calls.</summary>
+    public decimal Cost => Calls.Sum(call => call.Cost);
 
     public sealed record Trouble(string Place, string Text, int Customers);
 
@@ -39,7 +45,7 @@ public sealed record SimulationReport(
             [.. results.GroupBy(result => (result.Outcome, Ended: result.Status is RunStatus.Completed or RunStatus.Cancelled)).OrderByDescending(same => same.Count()).ThenBy(same => same.Key.Outcome, StringComparer.Ordinal).Select(same => EndOf(same.Key.Outcome, same.Key.Ended, same))],
             [.. drawing.Stops.Where(stop => stop.Kind == StopKind.Customer).Select(stop => new Step(stop.Name, visits.GetValueOrDefault(stop.Id), finished.GetValueOrDefault(stop.Id)))],
             [.. nodes.Select(node => new Tally(node.DisplayText, visits.GetValueOrDefault(node.Id)))],
-            [.. stage.Stops.Where(stop => asked.ContainsKey(stop.Id)).Select(stop => new Tally(stop.Name, asked[stop.Id]))],
+            [.. stage.Stops.Where(stop => asked.ContainsKey(stop.Id)).Select(stop => new Call(stop.Name, asked[stop.Id], asked[stop.Id] * stage.Prices.GetValueOrDefault(stop.Id)))], stage.Currency,
             [.. troubles[true]], [.. troubles[false]],
             [.. nodes.Where(node => !visits.ContainsKey(node.Id)).Select(node => node.DisplayText)]);
     }

@@ -19,6 +19,9 @@ public sealed class Tenant
     public required string Commodity { get; set; }
     public required string Country { get; set; }
 
+    /// <summary>ISO 4217, of its country: what its providers cost is counted in it.</summary>
+    public string Currency => new System.Globalization.RegionInfo(Country).ISOCurrencySymbol;
+
     /// <summary>IANA, for example <c>Europe/Berlin</c>: what a cron expression means by nine o'clock.</summary>
     public string TimeZone { get; set; } = TimeZones.Utc;
 
@@ -48,6 +51,7 @@ public sealed class Tenant
             builder.HasKey(t => t.Id);
             builder.Property(t => t.Id).HasMaxLength(64);
             builder.Ignore(t => t.Zone);
+            builder.Ignore(t => t.Currency);
             // Two who change it at the same moment do not agree with each other by accident.
             builder.Property(t => t.PublishingNeedsTwo).IsConcurrencyToken();
             builder.Property(t => t.PublishingOffAskedBy).HasMaxLength(100).IsConcurrencyToken();

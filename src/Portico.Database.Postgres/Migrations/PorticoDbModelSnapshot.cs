@@ -325,6 +325,9 @@ namespace Portico.Database.Postgres.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<long>("CostMicros")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Depth")
                         .HasColumnType("integer");
 
@@ -1523,6 +1526,9 @@ namespace Portico.Database.Postgres.Migrations
                     b.Property<string>("Key")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
+
+                    b.Property<long>("CallCostMicros")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("CallbackSecret")
                         .IsRequired()

@@ -320,6 +320,9 @@ namespace Portico.Database.Sqlite.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("CostMicros")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Depth")
                         .HasColumnType("INTEGER");
 
@@ -1518,6 +1521,9 @@ namespace Portico.Database.Sqlite.Migrations
                     b.Property<string>("Key")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("CallCostMicros")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("CallbackSecret")
                         .IsRequired()
