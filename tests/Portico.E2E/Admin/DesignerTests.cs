@@ -24,13 +24,13 @@ public sealed class DesignerTests(SqliteStage stage)
 
         await admin.GotoAsync("/admin/journeys/move-in/design");
         var designer = admin.FrameLocator("iframe.studio-frame");
-        var node = designer.Locator(".x6-node").Filter(new() { HasText = "An agent decides" });
+        var node = designer.Locator(".x6-node").Filter(new() { HasText = "About you" });
         await node.ClickAsync(new() { Timeout = Patience });
         await designer.GetByRole(AriaRole.Tab, new() { Name = "Common" }).ClickAsync();
-        await designer.GetByLabel("Display text").FillAsync("A colleague decides");
+        await designer.GetByLabel("Display text").FillAsync("Who are you");
         await designer.GetByLabel("Display text").PressAsync("Tab");
         await Expect(admin.GetByText(new Regex("Draft: version \\d+"))).ToBeVisibleAsync(new() { Timeout = Patience });
-        await Expect(designer.Locator(".x6-node").Filter(new() { HasText = "A colleague decides" })).ToBeVisibleAsync();
+        await Expect(designer.Locator(".x6-node").Filter(new() { HasText = "Who are you" })).ToBeVisibleAsync();
         await designer.Locator(".mud-toolbar button.mud-primary-text").First.ClickAsync();
         await Expect(admin.GetByText(new Regex("Published. New customers start on version \\d+"))).ToBeVisibleAsync(new() { Timeout = Patience });
 
