@@ -34,25 +34,14 @@ public static class SaveResource
             (found.Name, found.Skills, found.Capacity, found.Weight, found.TimeZone, found.Paused, found.Revision) =
                 (request.Name.Trim(), [.. Skills.Tidy(request.Skills)], request.Capacity, request.Weight, zone, request.Paused, request.Revision + 1);
             db.Audit.Add(new AuditEntry { Id = ids.New(), At = clock.GetUtcNow(), Actor = actor.Value.Id, Action = "resource.saved", Subject = "resource:" + request.Key });
-            try
-            {
-                await db.SaveChangesAsync(ct);
-            }
-            catch (DbUpdateException)
-            {
-                db.ChangeTracker.Clear();
-                if (await db.BookableResources.AllAsync(r => r.Key != request.Key, ct)) throw;
-                return ChangedMeanwhile;
-            }
-
-            return found.Revision;
+            return await db.WinsAsync(() => db.BookableResources.AnyAsync(r => r.Key == request.Key && r.Revision != request.Revision, ct), ct) ? found.Revision : ChangedMeanwhile;
         }
     }
 
     private static Dictionary<string, string[]> Problems(Request request, string? zone)
     {
         var problems = new Dictionary<string, string[]>();
-        if (!SaveServiceOffer.KeyPattern().IsMatch(request.Key)) problems["key"] = ["Use 2 to 64 lower-case letters, digits and hyphens."];
+        if (!ShortName.Fits(request.Key)) problems["key"] = [ShortName.Rule];
         if (request.Name.Trim().Length is 0 or > 100) problems["name"] = ["Give it a name of at most 100 characters."];
         if (request.Capacity is < 1 or > 50) problems["capacity"] = ["1 to 50 appointments at the same time."];
         if (request.Weight is < 1 or > 10) problems["weight"] = ["1 to 10."];

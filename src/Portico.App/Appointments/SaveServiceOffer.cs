@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Audit;
 using Portico.App.Data;
@@ -8,7 +7,7 @@ using Portico.App.Users;
 namespace Portico.App.Appointments;
 
 /// <summary>An admin says what can be booked, and when.</summary>
-public static partial class SaveServiceOffer
+public static class SaveServiceOffer
 {
     /// <param name="Revision">That the changes were made to; 0: it is new.</param>
     public sealed record Request(string Key, int Revision, LocalText Name, int DurationMinutes, int BufferMinutes, int LeadHours, int HorizonDays, int ChangeHours, IReadOnlyList<string> Skills, IReadOnlyList<OpeningHours> Hours, bool Paused);
@@ -34,18 +33,7 @@ public static partial class SaveServiceOffer
             (found.Name, found.DurationMinutes, found.BufferMinutes, found.LeadHours, found.HorizonDays, found.ChangeHours) = (request.Name, request.DurationMinutes, request.BufferMinutes, request.LeadHours, request.HorizonDays, request.ChangeHours);
             (found.Skills, found.Hours, found.Paused, found.Revision) = ([.. Skills.Tidy(request.Skills)], [.. request.Hours.OrderBy(h => h.Day).ThenBy(h => h.From)], request.Paused, request.Revision + 1);
             db.Audit.Add(new AuditEntry { Id = ids.New(), At = clock.GetUtcNow(), Actor = actor.Value.Id, Action = "service.saved", Subject = "service:" + request.Key });
-            try
-            {
-                await db.SaveChangesAsync(ct);
-            }
-            catch (DbUpdateException)
-            {
-                db.ChangeTracker.Clear();
-                if (await db.ServiceOffers.AllAsync(s => s.Key != request.Key, ct)) throw;
-                return ChangedMeanwhile;
-            }
-
-            return found.Revision;
+            return await db.WinsAsync(() => db.ServiceOffers.AnyAsync(s => s.Key == request.Key && s.Revision != request.Revision, ct), ct) ? found.Revision : ChangedMeanwhile;
         }
     }
 
@@ -57,7 +45,7 @@ public static partial class SaveServiceOffer
             if (wrong) problems[field] = [words];
         }
 
-        Add("key", !KeyPattern().IsMatch(request.Key), "Use 2 to 64 lower-case letters, digits and hyphens.");
+        Add("key", !ShortName.Fits(request.Key), ShortName.Rule);
         Add("name", request.Name.Texts.Values.All(string.IsNullOrWhiteSpace) || request.Name.Texts.Values.Any(name => name.Length > 100), "Give it a name of at most 100 characters: customers read it.");
         Add("duration", !IsQuarters(request.DurationMinutes, 15, 480), "15 minutes to 8 hours, in whole quarters of an hour.");
         Add("buffer", !IsQuarters(request.BufferMinutes, 0, 240), "0 to 240 minutes, in whole quarters of an hour.");
@@ -71,9 +59,6 @@ public static partial class SaveServiceOffer
     }
 
     private static bool IsQuarters(int minutes, int least, int most) => minutes >= least && minutes <= most && minutes % SlotClaim.Minutes == 0;
-
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,63}$")]
-    internal static partial Regex KeyPattern();
 }
 
 /// <summary>Words for what somebody can do, as tasks use them, too.</summary>

@@ -64,7 +64,7 @@ public static partial class SaveForm
     private static Dictionary<string, string[]> Problems(FormDefinition form)
     {
         var problems = new Dictionary<string, string[]>();
-        if (!KeyPattern().IsMatch(form.Key)) problems["key"] = ["Use 2 to 64 lower-case letters, digits and hyphens."];
+        if (!ShortName.Fits(form.Key)) problems["key"] = [ShortName.Rule];
         if (form.Title.Texts.Values.All(string.IsNullOrWhiteSpace)) problems["title"] = ["Give the form a title."];
         for (var i = 0; i < form.Fields.Count; i++)
         {
@@ -86,9 +86,6 @@ public static partial class SaveForm
         _ when options.DistinctBy(o => o.Value).Count() < options.Count => "Two choices have the same value.",
         _ => null,
     };
-
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,63}$")]
-    private static partial Regex KeyPattern();
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9]{0,63}$")]
     private static partial Regex NamePattern();

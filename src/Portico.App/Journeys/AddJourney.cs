@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Audit;
 using Portico.App.Data;
@@ -9,20 +8,20 @@ using Portico.App.Users;
 namespace Portico.App.Journeys;
 
 /// <summary>Starts an empty journey: a draft with nothing but its start.</summary>
-public static partial class AddJourney
+public static class AddJourney
 {
     public sealed record Request(string Key, string Name);
 
     private static readonly Error Invalid = new(422, "journey.invalid", "Please look at the marked fields.");
 
-    public sealed partial class Handler(PorticoDb db, CurrentActor actor, Ids ids, TimeProvider clock)
+    public sealed class Handler(PorticoDb db, CurrentActor actor, Ids ids, TimeProvider clock)
     {
         /// <returns>The new journey's key.</returns>
         public async Task<Result<string>> HandleAsync(Request request, CancellationToken ct)
         {
             if (Allowed.UnlessAdmin(actor) is { } no) return no;
             var errors = new Dictionary<string, string[]>();
-            if (!KeyPattern().IsMatch(request.Key)) errors["key"] = ["Use 2 to 64 lower-case letters, digits and hyphens."];
+            if (!ShortName.Fits(request.Key)) errors["key"] = [ShortName.Rule];
             else if (await db.Journeys.AnyAsync(j => j.Key == request.Key, ct)) errors["key"] = ["Another journey has this short name."];
             if (string.IsNullOrWhiteSpace(request.Name)) errors["name"] = ["Give the journey a name."];
             if (errors.Count > 0) return Invalid with { Fields = errors };
@@ -71,8 +70,5 @@ public static partial class AddJourney
                 ["connections"] = new JsonArray(),
             },
         };
-
-        [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,63}$")]
-        private static partial Regex KeyPattern();
     }
 }

@@ -38,17 +38,7 @@ public static class RevertJourney
             db.JourneyVersions.Add(draft);
             db.Add(JourneySave.Of(draft, now, actor.Value.Id));
             db.Audit.Add(JourneyAudit.Entry(ids, clock, actor, "journey.reverted", key, draft.Number));
-            try
-            {
-                await db.SaveChangesAsync(ct);
-            }
-            catch (DbUpdateException)
-            {
-                db.ChangeTracker.Clear();
-                if (await db.JourneyVersions.AnyAsync(v => v.JourneyKey == key && v.Number == draft.Number, ct)) return SaveJourney.ChangedMeanwhile;
-                throw;
-            }
-            return draft.Id;
+            return await db.WinsAsync(() => db.JourneyVersions.AnyAsync(v => v.JourneyKey == key && v.Number == draft.Number, ct), ct) ? draft.Id : SaveJourney.ChangedMeanwhile;
         }
     }
 }

@@ -43,18 +43,8 @@ public static class SaveTests
                 Id = ids.New(), At = clock.GetUtcNow(), Actor = actor.Value.Id, Action = "journey.tests_saved", Subject = "journey:" + key,
                 Data = string.Create(CultureInfo.InvariantCulture, $$"""{"tests":{{request.Tests.Count}},"required":{{(request.Required ? "true" : "false")}}}"""),
             });
-            try
-            {
-                await db.SaveChangesAsync(ct);
-            }
-            catch (DbUpdateException)
-            {
-                db.ChangeTracker.Clear();
-                // A first save meets another first save at the key, any other one at the revision. Anything else is no expected "no".
-                if (await db.JourneyTests.AnyAsync(t => t.JourneyKey == key && t.Revision != request.Revision, ct)) return ChangedMeanwhile;
-                throw;
-            }
-            return kept.Revision;
+            // A first save meets another first save at the key, any other one at the revision.
+            return await db.WinsAsync(() => db.JourneyTests.AnyAsync(t => t.JourneyKey == key && t.Revision != request.Revision, ct), ct) ? kept.Revision : ChangedMeanwhile;
         }
     }
 
