@@ -1,3 +1,4 @@
+using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Shared;
 using Portico.App.Users;
@@ -20,7 +21,7 @@ public static class RunSimulation
     /// <summary>One simulation at a time on a node: each keeps a processor busy, and real customers come first.</summary>
     private static readonly SemaphoreSlim Turn = new(1);
 
-    public sealed class Handler(Stages stages, CurrentActor actor)
+    public sealed class Handler(PorticoDb db, Stages stages, CurrentActor actor)
     {
         public async Task<Result<SimulationReport>> HandleAsync(string key, Request request, CancellationToken ct)
         {
@@ -33,11 +34,12 @@ public static class RunSimulation
             if (problems.Count > 0) return Invalid with { Fields = problems };
 
             var habits = stage.Stops.Select(StopHabit.Usual).Concat(request.Habits).GroupBy(habit => habit.Stop).ToDictionary(same => same.Key, same => same.Last(), StringComparer.Ordinal);
+            var prices = await Prices.ReadAsync(db, stage, ct);
             await Turn.WaitAsync(ct);
             try
             {
                 // On a thread of its own: the page must go on answering.
-                return await Task.Run(() => Simulate(stage, request, habits, ct), ct);
+                return await Task.Run(() => Simulate(stage, prices, request, habits, ct), ct);
             }
             finally
             {
@@ -45,7 +47,7 @@ public static class RunSimulation
             }
         }
 
-        private static SimulationReport Simulate(Stage stage, Request request, Dictionary<string, StopHabit> habits, CancellationToken ct)
+        private static SimulationReport Simulate(Stage stage, Prices prices, Request request, Dictionary<string, StopHabit> habits, CancellationToken ct)
         {
             var start = stage.Morning(FormDates.Read(request.StartsOn)!.Value);
             var results = new List<VirtualResult>(request.Customers);
@@ -55,7 +57,7 @@ public static class RunSimulation
                 var seed = unchecked(request.Seed * 1_000_003 + customer);
                 results.Add(VirtualRun.Walk(stage, new Crowd(habits, new Random(seed)), start, seed));
             }
-            return SimulationReport.Of(stage, request.Seed, request.StartsOn, results);
+            return SimulationReport.Of(stage, prices, request.Seed, request.StartsOn, results);
         }
     }
 

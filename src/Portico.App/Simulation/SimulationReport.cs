@@ -31,7 +31,7 @@ public sealed record SimulationReport(
 
     public sealed record Trouble(string Place, string Text, int Customers);
 
-    internal static SimulationReport Of(Stage stage, int seed, string startsOn, IReadOnlyList<VirtualResult> results)
+    internal static SimulationReport Of(Stage stage, Prices prices, int seed, string startsOn, IReadOnlyList<VirtualResult> results)
     {
         var drawing = stage.Drawing;
         var nodes = drawing.Activities.ToList();
@@ -45,7 +45,7 @@ public sealed record SimulationReport(
             [.. results.GroupBy(result => (result.Outcome, Ended: result.Status is RunStatus.Completed or RunStatus.Cancelled)).OrderByDescending(same => same.Count()).ThenBy(same => same.Key.Outcome, StringComparer.Ordinal).Select(same => EndOf(same.Key.Outcome, same.Key.Ended, same))],
             [.. drawing.Stops.Where(stop => stop.Kind == StopKind.Customer).Select(stop => new Step(stop.Name, visits.GetValueOrDefault(stop.Id), finished.GetValueOrDefault(stop.Id)))],
             [.. nodes.Select(node => new Tally(node.DisplayText, visits.GetValueOrDefault(node.Id)))],
-            [.. stage.Stops.Where(stop => asked.ContainsKey(stop.Id)).Select(stop => new Call(stop.Name, asked[stop.Id], asked[stop.Id] * stage.Prices.GetValueOrDefault(stop.Id)))], stage.Currency,
+            [.. stage.Stops.Where(stop => asked.ContainsKey(stop.Id)).Select(stop => new Call(stop.Name, asked[stop.Id], asked[stop.Id] * prices.ByStop.GetValueOrDefault(stop.Id)))], prices.Currency,
             [.. troubles[true]], [.. troubles[false]],
             [.. nodes.Where(node => !visits.ContainsKey(node.Id)).Select(node => node.DisplayText)]);
     }

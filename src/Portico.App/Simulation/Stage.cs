@@ -43,12 +43,6 @@ internal sealed class Drawing
 /// <param name="Others">Journeys that this one starts, by key, as they are live; and those that they start.</param>
 internal sealed record Stage(string Key, string Name, int Version, Drawing Drawing, IReadOnlyDictionary<string, Drawing> Others, string Country, string Locale, TenantCalendars.TenantTime Time)
 {
-    /// <summary>What a question to the provider costs, by stop, in the currency of the tenant; those that cost nothing are not in it.</summary>
-    public IReadOnlyDictionary<string, decimal> Prices { get; init; } = new Dictionary<string, decimal>();
-
-    /// <summary>ISO 4217.</summary>
-    public string Currency { get; init; } = "";
-
     /// <summary>Why nobody can walk through it; null: somebody can.</summary>
     public Error? Problem => Drawing.Definition.IsRunnable ? null
         : new(409, "journey.cannot_run", "This drawing cannot be run yet. " + string.Join(' ', Drawing.Definition.Findings.Where(finding => finding.Severity == FindingSeverity.Error).Select(finding => finding.Message)));

@@ -3,7 +3,6 @@ using Portico.App.Calendars;
 using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Journeys;
-using Portico.App.Providers;
 using Portico.App.Shared;
 using Portico.App.Tenants;
 using Portico.Workflows;
@@ -33,23 +32,8 @@ public sealed class Stages(PorticoDb db, JourneyLibrary journeys, TenantCalendar
     private async Task<Stage> SetAsync(string key, int version, WorkflowDefinition definition, IReadOnlyDictionary<string, FormDefinition> forms, CancellationToken ct)
     {
         var tenantId = db.TenantId;
-        var tenant = await db.Tenants.AsNoTracking().SingleAsync(t => t.Id == tenantId, ct);
-        var (drawing, others) = (new Drawing(definition, forms), await OthersAsync(definition, ct));
-        return new Stage(key, definition.Name, version, drawing, others, tenant.Country, tenant.DefaultLocale, await calendars.OfAsync(ct)) { Prices = await PricesAsync([drawing, .. others.Values], ct), Currency = tenant.Currency };
-    }
-
-    /// <summary>As it would be live.</summary>
-    private async Task<Dictionary<string, decimal>> PricesAsync(IReadOnlyList<Drawing> drawings, CancellationToken ct)
-    {
-        var live = await db.Installations.AsNoTracking().Where(i => i.Enabled && i.Environment == TenantEnvironment.Live).ToListAsync(ct);
-        if (live.TrueForAll(one => one.CallCostMicros == 0)) return [];
-        var prices = from drawing in drawings
-                     from node in drawing.Definition.Nodes
-                     where node.Contract is CallContracts.IdentityVerification or CallContracts.Payment
-                     let chosen = Installation.Choose(live.Where(one => one.Contract == node.Contract), node.Literals.GetValueOrDefault("provider"))
-                     where chosen is { CallCostMicros: > 0 }
-                     select (Stop: drawing.At(node.Id).Id, Price: chosen.CallCostMicros / 1_000_000m);
-        return prices.DistinctBy(price => price.Stop).ToDictionary(price => price.Stop, price => price.Price, StringComparer.Ordinal);
+        var tenant = await db.Tenants.AsNoTracking().Where(t => t.Id == tenantId).Select(t => new { t.Country, t.DefaultLocale }).SingleAsync(ct);
+        return new Stage(key, definition.Name, version, new Drawing(definition, forms), await OthersAsync(definition, ct), tenant.Country, tenant.DefaultLocale, await calendars.OfAsync(ct));
     }
 
     private async Task<Dictionary<string, FormDefinition>> NewestFormsAsync(WorkflowDefinition definition, CancellationToken ct) =>
