@@ -58,6 +58,11 @@ public sealed class SlotFinder(PorticoDb db, TenantCalendars calendars, TimeProv
         return new(service, time, [.. free.Select(at => new Slot(at.Key, at.Key.AddMinutes(service.DurationMinutes), at.Key.AddMinutes(service.DurationMinutes + service.BufferMinutes), at.Value))]);
     }
 
+    /// <summary>Other times for an appointment than its own.</summary>
+    /// <returns>Null: its service is not there any more.</returns>
+    public async Task<Free?> OthersAsync(Appointment appointment, CancellationToken ct, bool forStaff = false) =>
+        await FindAsync(appointment.Service, appointment.Environment, appointment.Id, ct, forStaff) is { } free ? free with { Slots = [.. free.Slots.Where(slot => slot.StartsAt != appointment.StartsAt)] } : null;
+
     /// <summary>Whose turn it is: who has the fewest appointments from today on, for the weight.</summary>
     public async Task<Seat> ChooseAsync(Slot slot, TenantEnvironment environment, CancellationToken ct)
     {

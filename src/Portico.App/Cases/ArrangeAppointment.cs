@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Appointments;
-using Portico.App.Audit;
 using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Shared;
@@ -16,14 +15,13 @@ public static class ArrangeAppointment
     private static readonly Error NoReason = Invalid("reason", "Say why, in at most 500 characters. Colleagues read it in the audit.");
     private static readonly Error NoTime = Invalid("slot", "Choose one of the times shown.");
 
-    public sealed class Handler(PorticoDb db, Bookings bookings, SlotFinder finder, CurrentActor actor, TimeProvider clock, Ids ids)
+    public sealed class Handler(PorticoDb db, Bookings bookings, SlotFinder finder, CurrentActor actor)
     {
         /// <summary>Other times for it.</summary>
         public async Task<Result<SlotPage>> TimesAsync(Guid id, DateOnly? from, DateTimeOffset? chosen, CancellationToken ct)
         {
             if (await db.Appointments.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct) is not { } found) return Bookings.NotFound;
-            var free = await finder.FindAsync(found.Service, found.Environment, id, ct, forStaff: true);
-            return free is null ? Bookings.NotFound : SlotPage.Of(free with { Slots = [.. free.Slots.Where(slot => slot.StartsAt != found.StartsAt)] }, from, chosen, "en");
+            return await finder.OthersAsync(found, ct, forStaff: true) is { } free ? SlotPage.Of(free, from, chosen, "en") : Bookings.NotFound;
         }
 
         public Task<Result<bool>> MarkAsync(Guid id, bool held, CancellationToken ct) =>
@@ -42,20 +40,7 @@ public static class ArrangeAppointment
         private async Task<Result<bool>> ChangeAsync(Guid id, string action, string? reason, Func<CaseRunner.Loaded, Task<CaseRunner.Decision>> change, CancellationToken ct)
         {
             if (await db.Appointments.Where(a => a.Id == id).Select(a => a.CaseNumber).SingleOrDefaultAsync(ct) is not { } number) return Bookings.NotFound;
-            var done = await bookings.PushAsync(number, async loaded =>
-            {
-                var decision = await change(loaded);
-                if (decision is CaseRunner.Decision.Push)
-                {
-                    db.Audit.Add(new AuditEntry
-                    {
-                        Id = ids.New(), At = clock.GetUtcNow(), Actor = actor.Value.Id, Action = action, Subject = "case:" + number, Data = new JsonObject { ["appointment"] = id.ToString("N"), ["reason"] = reason?.Trim() }.ToJsonString(),
-                    });
-                }
-
-                return decision;
-            }, ct);
-            return done.Ok ? true : done.Error;
+            return await bookings.ChangeAsync(number, action, new JsonObject { ["appointment"] = id.ToString("N"), ["reason"] = reason?.Trim() }, change, ct);
         }
 
         private static bool IsNoReason(string reason) => reason.Trim().Length is 0 or > 500;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Appointments;
+using Portico.App.Audit;
 using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Messages;
@@ -11,7 +12,7 @@ using Portico.Workflows;
 namespace Portico.App.Cases;
 
 /// <summary>Books, moves and ends appointments within the commit of what they belong to: there is no step without its appointment, and no appointment without its step.</summary>
-public sealed class Bookings(PorticoDb db, CaseRunner runner, CaseCommit commit, SlotFinder finder, MessageRenderer messages, AppointmentLinks links, ResumeLinks portal, TimeProvider clock, Ids ids)
+public sealed class Bookings(PorticoDb db, CaseRunner runner, CaseCommit commit, SlotFinder finder, MessageRenderer messages, AppointmentLinks links, ResumeLinks portal, CurrentActor actor, TimeProvider clock, Ids ids)
 {
     public const string BookedTemplate = "appointment-booked", MovedTemplate = "appointment-moved", CancelledTemplate = "appointment-cancelled";
 
@@ -39,6 +40,18 @@ public sealed class Bookings(PorticoDb db, CaseRunner runner, CaseCommit commit,
                 if (attempt == Tries) return CaseRunner.ChangedMeanwhile;
             }
         }
+    }
+
+    /// <summary>What somebody does to an appointment, with a line in the audit if anything comes of it.</summary>
+    public async Task<Result<bool>> ChangeAsync(string number, string action, JsonObject? data, Func<CaseRunner.Loaded, Task<CaseRunner.Decision>> change, CancellationToken ct)
+    {
+        var done = await PushAsync(number, async loaded =>
+        {
+            var decision = await change(loaded);
+            if (decision is CaseRunner.Decision.Push) db.Audit.Add(new AuditEntry { Id = ids.New(), At = clock.GetUtcNow(), Actor = actor.Value.Id, Action = action, Subject = "case:" + number, Data = data?.ToJsonString() ?? "{}" });
+            return decision;
+        }, ct);
+        return done.Ok ? true : done.Error;
     }
 
     /// <summary>Takes the times that were chosen in a form. What was chosen before and is no longer wanted becomes free.</summary>

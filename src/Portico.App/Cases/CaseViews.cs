@@ -43,7 +43,7 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
             CanGoBack = run.CanGoBack,
             Environment = found.Environment == TenantEnvironment.Test ? "test" : "live",
             Sandbox = await IsSandboxAsync(journey, found.Environment, ct),
-            Appointments = journey.Forms.Values.Any(shown => shown.Fields.Any(field => field.Type == FieldTypes.Slot)) ? await appointments.OfAsync(found, ct) : null,
+            Appointments = journey.OffersTimes ? await appointments.OfAsync(found, ct) : null,
         };
     }
 

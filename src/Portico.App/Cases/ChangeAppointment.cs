@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Appointments;
-using Portico.App.Audit;
 using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Shared;
@@ -17,7 +16,7 @@ public static class ChangeAppointment
 
     private static readonly Error NotATime = new(422, "answers.invalid", "Choose one of the times shown.");
 
-    public sealed class Handler(PorticoDb db, Bookings bookings, AppointmentViews views, AppointmentLinks links, SlotFinder finder, CurrentActor actor, TimeProvider clock, Ids ids)
+    public sealed class Handler(PorticoDb db, Bookings bookings, AppointmentViews views, AppointmentLinks links, SlotFinder finder, TimeProvider clock)
     {
         /// <param name="asked">The language; null: of the case.</param>
         /// <param name="from">The first day of the other times.</param>
@@ -27,8 +26,8 @@ public static class ChangeAppointment
             var locale = asked ?? caseLocale;
             var view = await views.OfAsync(found, locale, ct);
             var canChange = found.State == AppointmentState.Booked && clock.GetUtcNow() <= view.ChangesUntil;
-            var free = canChange ? await finder.FindAsync(found.Service, found.Environment, found.Id, ct) : null;
-            return new View(view, locale, canChange, free is null ? null : SlotPage.Of(free with { Slots = [.. free.Slots.Where(slot => slot.StartsAt != found.StartsAt)] }, from, chosen, locale));
+            var free = canChange ? await finder.OthersAsync(found, ct) : null;
+            return new View(view, locale, canChange, free is null ? null : SlotPage.Of(free, from, chosen, locale));
         }
 
         /// <returns>The file's text.</returns>
@@ -43,22 +42,11 @@ public static class ChangeAppointment
         {
             if (await FindAsync(token, ct) is not var (found, locale)) return Bookings.NotFound;
             if (start is null || SlotTimes.Read(start) is not { } at) return NotATime with { Fields = new Dictionary<string, string[]> { ["slot"] = [FormTexts.In(locale)["choice.unknown"]] } };
-            return await ChangeAsync(found, "appointment.moved", loaded => bookings.MoveAsync(loaded, found.Id, at, byStaff: false, ct), ct);
+            return await bookings.ChangeAsync(found.CaseNumber, "appointment.moved", null, loaded => bookings.MoveAsync(loaded, found.Id, at, byStaff: false, ct), ct);
         }
 
         public async Task<Result<bool>> CancelAsync(string token, CancellationToken ct) =>
-            await FindAsync(token, ct) is not var (found, _) ? Bookings.NotFound : await ChangeAsync(found, "appointment.cancelled", loaded => bookings.CancelAsync(loaded, found.Id, byStaff: false, ct), ct);
-
-        private async Task<Result<bool>> ChangeAsync(Appointment found, string action, Func<CaseRunner.Loaded, Task<CaseRunner.Decision>> change, CancellationToken ct)
-        {
-            var done = await bookings.PushAsync(found.CaseNumber, async loaded =>
-            {
-                var decision = await change(loaded);
-                if (decision is CaseRunner.Decision.Push) db.Audit.Add(new AuditEntry { Id = ids.New(), At = clock.GetUtcNow(), Actor = actor.Value.Id, Action = action, Subject = "case:" + found.CaseNumber });
-                return decision;
-            }, ct);
-            return done.Ok ? true : done.Error;
-        }
+            await FindAsync(token, ct) is not var (found, _) ? Bookings.NotFound : await bookings.ChangeAsync(found.CaseNumber, "appointment.cancelled", null, loaded => bookings.CancelAsync(loaded, found.Id, byStaff: false, ct), ct);
 
         private async Task<(Appointment Appointment, string Locale)?> FindAsync(string token, CancellationToken ct)
         {

@@ -78,7 +78,7 @@ public sealed class DemoSeeder(PorticoDb db, UseCases useCases)
             db.JourneyVersions.Add(new JourneyVersion
             {
                 Id = definition.Id, JourneyKey = journey.Key, Number = 1, Definition = journey.Definition, ContentHash = definition.ContentHash,
-                CreatedAt = now, UpdatedAt = now, PublishedAt = now, ReleasedAt = now, FormVersions = definition.UsedForms.Append(FormDefinition.StartPageOf(journey.Key)).Where(demo.Forms.ContainsKey).Distinct().ToDictionary(form => form, _ => 1),
+                CreatedAt = now, UpdatedAt = now, PublishedAt = now, ReleasedAt = now, FormVersions = definition.FormsOf(journey.Key).Where(demo.Forms.ContainsKey).Distinct().ToDictionary(form => form, _ => 1),
             });
         }
 

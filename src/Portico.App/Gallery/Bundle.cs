@@ -10,7 +10,9 @@ namespace Portico.App.Gallery;
 /// <summary>A message in one channel and language.</summary>
 public sealed record BundleMessage(string Key, string Channel, string Locale, string? Subject, string Body)
 {
-    internal string Name => $"{Key}/{Channel}/{Locale}";
+    internal string Name => NameOf(Key, Channel, Locale);
+
+    internal static string NameOf(string key, string channel, string locale) => $"{key}/{channel}/{locale}";
 }
 
 /// <summary>
@@ -24,7 +26,7 @@ public sealed record Bundle(JsonObject Journey, IReadOnlyList<FormDefinition> Fo
     private const int Format = 1;
 
     /// <summary>Sent by the platform itself, whatever a journey refers to: the link to go on later.</summary>
-    internal const string OfThePlatform = "resume-link";
+    private const string OfThePlatform = "resume-link";
 
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
     {
@@ -36,6 +38,9 @@ public sealed record Bundle(JsonObject Journey, IReadOnlyList<FormDefinition> Fo
     public string Name => Journey["name"]!.ToString();
 
     public string ContentHash => Ids.Hash(Write());
+
+    /// <summary>Keys of the messages that go with a drawing.</summary>
+    internal static IReadOnlyCollection<string> MessagesOf(WorkflowDefinition drawing) => [.. drawing.UsedTemplates, OfThePlatform];
 
     public WorkflowDefinition Drawing() => WorkflowDefinition.Parse(JourneyDocument.Write(Journey));
 

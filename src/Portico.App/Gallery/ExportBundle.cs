@@ -46,9 +46,8 @@ public static class ExportBundle
             var found = await db.JourneyVersions.AsNoTracking().Where(v => v.JourneyKey == key && (version == null || v.Number == version)).OrderByDescending(v => v.Number).FirstOrDefaultAsync(ct);
             if (found is null) return null;
             var drawing = WorkflowDefinition.Parse(found.Definition);
-            var forms = version is not null && found.IsPublished ? await db.Forms.AsNoTracking().PinnedAsync(found.FormVersions, ct)
-                : await db.Forms.AsNoTracking().NewestAsync([.. drawing.UsedForms.Where(form => form.Length > 0), FormDefinition.StartPageOf(key)], ct);
-            var templates = drawing.UsedTemplates.Append(Bundle.OfThePlatform).ToList();
+            var forms = await db.Forms.AsNoTracking().OfDrawingAsync(key, drawing, version is not null && found.IsPublished ? found.FormVersions : null, ct);
+            var templates = Bundle.MessagesOf(drawing);
             var messages = await db.MessageTemplates.AsNoTracking().Where(t => templates.Contains(t.Key)).Select(t => new BundleMessage(t.Key, t.Channel, t.Locale, t.Subject, t.Body)).ToListAsync(ct);
             return (Bundle.Of(key, found.Definition, forms.Values.Select(form => form.Read()), messages), found.Number);
         }

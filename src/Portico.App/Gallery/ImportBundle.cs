@@ -23,7 +23,7 @@ public static class ImportBundle
 
     public sealed record MessageItem(string Key, string Channel, string Locale, string Text, Standing Standing)
     {
-        public string Id => $"{Key}/{Channel}/{Locale}";
+        public string Id => BundleMessage.NameOf(Key, Channel, Locale);
     }
 
     /// <param name="Token">Of the plan that was looked at.</param>
@@ -125,7 +125,7 @@ public static class ImportBundle
         private async Task<Dictionary<string, MessageTemplate>> KnownMessagesAsync(Bundle bundle, CancellationToken ct)
         {
             var keys = bundle.Messages.Select(message => message.Key).ToList();
-            return await db.MessageTemplates.Where(t => keys.Contains(t.Key)).ToDictionaryAsync(t => $"{t.Key}/{t.Channel}/{t.Locale}", ct);
+            return await db.MessageTemplates.Where(t => keys.Contains(t.Key)).ToDictionaryAsync(t => BundleMessage.NameOf(t.Key, t.Channel, t.Locale), ct);
         }
 
         private void Note(string action, string subject, JsonObject data, DateTimeOffset now) =>

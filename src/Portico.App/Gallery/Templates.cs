@@ -1,5 +1,6 @@
 using Portico.App.Demo;
 using Portico.App.Forms;
+using Portico.App.Journeys;
 using Portico.App.Tenants;
 using Portico.Workflows;
 
@@ -42,7 +43,7 @@ public static class Templates
     {
         var journey = demo.Journeys.Single(one => one.Key == key);
         var drawing = WorkflowDefinition.Parse(journey.Definition);
-        var (forms, messages) = (drawing.UsedForms.Append(FormDefinition.StartPageOf(key)).ToHashSet(), drawing.UsedTemplates.Append(Bundle.OfThePlatform).ToHashSet());
+        var (forms, messages) = (drawing.FormsOf(key), Bundle.MessagesOf(drawing));
         return Bundle.Of(key, journey.Definition, demo.Forms.Where(form => forms.Contains(form.Key)).Select(form => FormDefinition.Parse(form.Value)),
             demo.Templates.Where(message => messages.Contains(message.Key)).Select(message => new BundleMessage(message.Key, message.Channel, message.Locale, message.Subject, message.Body)));
     }

@@ -56,7 +56,7 @@ public static class CheckJourney
         /// <returns>All findings, and each form that the drawing names, tracked.</returns>
         internal async Task<(IReadOnlyList<Finding> Findings, Dictionary<string, Form> Forms)> ReadAsync(string key, WorkflowDefinition drawing, TenantEnvironment environment, Dictionary<string, int>? pins, CancellationToken ct)
         {
-            var forms = pins is null ? await db.Forms.NewestAsync([.. drawing.UsedForms.Where(form => form.Length > 0), FormDefinition.StartPageOf(key)], ct) : await db.Forms.PinnedAsync(pins, ct);
+            var forms = await db.Forms.OfDrawingAsync(key, drawing, pins, ct);
             var world = await World.ReadAsync(db, plugins, key, drawing, environment, forms, ct);
             var endless = drawing.Starters.Where(starter => starter.Kind != StarterKind.Event && Occurrences.KeyOf(starter).Length > Ids.LongestBounded)
                 .Select(starter => new Finding("starter.too_long", FindingSeverity.Error, drawing.Nodes.First(node => node.Id == starter.ActivityId).NodeId, $"What it waits for is longer than {Ids.LongestBounded} characters.", "Shorten it."));

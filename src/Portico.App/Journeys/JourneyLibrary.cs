@@ -15,8 +15,12 @@ public sealed record PublishedJourney(string VersionId, string Key, string Name,
 
     /// <summary>Versions of <see cref="Forms"/>, by key.</summary>
     public IReadOnlyDictionary<string, int> FormVersions { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Customers may start on it, or might once; false: when it was read only test cases might.</summary>
     public bool Released { get; init; }
+
+    /// <summary>A time can be chosen in one of its forms. Asked at each step, so it is known beforehand.</summary>
+    public bool OffersTimes { get; } = Forms.Values.Any(form => form.Fields.Any(field => field.Type == FieldTypes.Slot));
 }
 
 /// <summary>Finds published journeys of the tenant in scope.</summary>

@@ -37,17 +37,17 @@ public sealed class Publication(PorticoDb db, IEnumerable<PublishCondition> cond
     internal async Task<Drawing> ReadAsync(string key, CancellationToken ct, TenantEnvironment environment = TenantEnvironment.Live)
     {
         var latest = await db.JourneyVersions.Where(v => v.JourneyKey == key).OrderByDescending(v => v.Number).FirstAsync(ct);
-        var definition = WorkflowDefinition.Parse(latest.Definition);
-        var (findings, forms) = await check.ReadAsync(key, definition, environment, null, ct);
-        return new(latest, definition, forms, findings);
+        return await LookAtAsync(latest, environment, null, ct);
     }
 
     /// <returns>Null: there is no such version that was published.</returns>
-    internal async Task<Drawing?> ReadFixedAsync(string key, int number, TenantEnvironment environment, CancellationToken ct)
+    internal async Task<Drawing?> ReadFixedAsync(string key, int number, TenantEnvironment environment, CancellationToken ct) =>
+        await db.JourneyVersions.SingleOrDefaultAsync(v => v.JourneyKey == key && v.Number == number && v.PublishedAt != null, ct) is { } version ? await LookAtAsync(version, environment, version.FormVersions, ct) : null;
+
+    private async Task<Drawing> LookAtAsync(JourneyVersion version, TenantEnvironment environment, Dictionary<string, int>? pins, CancellationToken ct)
     {
-        if (await db.JourneyVersions.SingleOrDefaultAsync(v => v.JourneyKey == key && v.Number == number && v.PublishedAt != null, ct) is not { } version) return null;
         var definition = WorkflowDefinition.Parse(version.Definition);
-        var (findings, forms) = await check.ReadAsync(key, definition, environment, version.FormVersions, ct);
+        var (findings, forms) = await check.ReadAsync(version.JourneyKey, definition, environment, pins, ct);
         return new(version, definition, forms, findings);
     }
 

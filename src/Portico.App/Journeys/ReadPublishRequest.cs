@@ -35,8 +35,7 @@ public static class ReadPublishRequest
 
             var versions = await db.JourneyVersions.AsNoTracking().Where(v => v.JourneyKey == key).OrderByDescending(v => v.Number).ToListAsync(ct);
             var meant = wish.Promotes ? versions.Find(version => version.Number == JourneyVersion.NumberOf(wish.Token)) ?? versions[0] : versions[0];
-            var forms = wish.Promotes ? await db.Forms.AsNoTracking().PinnedAsync(meant.FormVersions, ct)
-                : await db.Forms.AsNoTracking().NewestAsync([.. WorkflowDefinition.Parse(meant.Definition).UsedForms.Where(form => form.Length > 0), FormDefinition.StartPageOf(key)], ct);
+            var forms = await db.Forms.AsNoTracking().OfDrawingAsync(key, WorkflowDefinition.Parse(meant.Definition), wish.Promotes ? meant.FormVersions : null, ct);
             var live = versions.Find(version => version.Number == journey.LiveVersion);
             var people = await ActorNames.ReadAsync(db, ct);
             return new View(needsTwo, new(wish.Token, JourneyVersion.NumberOf(wish.Token), wish.Promotes, people.Of(wish.AskedBy), wish.AskedAt, wish.AskedBy == actor.Value.Id, !wish.IsFor(meant, forms.Values), wish.RefusedBy is { } by ? people.Of(by) : null, wish.Reason, wish.Justifications,

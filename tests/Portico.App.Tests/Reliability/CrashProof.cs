@@ -7,7 +7,7 @@ namespace Portico.App.Tests.Reliability;
 internal static class CrashProof
 {
     // A short lease, so that what a dead host held comes back soon; and each death counts as a failure of what it held, so many must be allowed.
-    private static readonly string[] Settings = ["--Portico:Outbox:PollInterval=00:00:00.050", "--Portico:Outbox:Lease=00:00:02", "--Portico:Outbox:MaxFailures=100", "--Logging:LogLevel:Default=Warning"];
+    internal static readonly string[] Settings = ["--Portico:Outbox:PollInterval=00:00:00.050", "--Portico:Outbox:Lease=00:00:02", "--Portico:Outbox:MaxFailures=100", "--Logging:LogLevel:Default=Warning"];
 
     /// <param name="Points">Where the host died by itself.</param>
     /// <param name="Hits">Kills while a request was open; each point is in the middle of one, or of due work.</param>

@@ -16,8 +16,6 @@ internal static class MigrationProof
 {
     private const string Key = "proof-migration";
 
-    private static readonly string[] Settings = ["--Portico:Outbox:PollInterval=00:00:00.050", "--Portico:Outbox:Lease=00:00:02", "--Portico:Outbox:MaxFailures=100", "--Logging:LogLevel:Default=Warning"];
-
     private static readonly string[] Points = [CrashPoint.CommitQueued, CrashPoint.CommitHalfWritten, CrashPoint.CommitWritten, CrashPoint.CommitDurable, CrashPoint.CaseSaved];
 
     public sealed record Figures(int Seed, int Cases, int Kills)
@@ -37,7 +35,7 @@ internal static class MigrationProof
         await Migrating.MapAsync(platform, Key, ("ask", "ask-again"));
         await platform.StopAsync();
 
-        await using var host = new HostProcess([.. platform.HostSettings, .. Settings]);
+        await using var host = new HostProcess([.. platform.HostSettings, .. CrashProof.Settings]);
         try
         {
             var forth = await UnderFireAsync("start", "done");
