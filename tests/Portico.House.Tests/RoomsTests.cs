@@ -130,6 +130,7 @@ public sealed class RoomsTests
         ("Studio", "Forms", "the choices of a form input"),
         ("Studio", "Journeys", "Elsa's definitions are our journeys"),
         ("Studio", "Messages", "the choices of a template input"),
+        ("Studio", "Plugins", "the choices of an operation input"),
         ("Studio", "Providers", "the choices of a provider input"),
         ("Studio", "Simulation", "a test run in the designer is a virtual run"),
         ("Studio", "Starters", "a deleted journey starts no more"),

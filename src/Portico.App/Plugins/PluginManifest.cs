@@ -21,7 +21,13 @@ public sealed partial record PluginManifest
     /// <summary>File name of the assembly in the plugin's folder.</summary>
     public required string Entry { get; init; }
 
+    /// <summary>What runs the entry: null, our own host for .NET; else a name that the operator has listed under <c>Portico:Plugins:Runtimes</c>.</summary>
+    public string? Runtime { get; init; }
+
     public required IReadOnlyList<ProvidedContract> Provides { get; init; }
+
+    /// <summary>Language → key → text: the words for the plugin's reason and message keys.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Texts { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
     public IReadOnlyList<SettingDescriptor> Settings { get; init; } = [];
     public IReadOnlyList<EgressPermission> Egress { get; init; } = [];
     public IReadOnlyList<DataClass> DataClasses { get; init; } = [];
@@ -34,6 +40,12 @@ public sealed partial record PluginManifest
     public bool FirstParty { get; init; }
 
     public bool Offers(string contract) => Provides.Any(p => p.Contract == contract);
+
+    /// <summary>The words for one of the plugin's keys, in this language or in English; null: it has none.</summary>
+    public string? TextOf(string key, string locale) =>
+        Texts.GetValueOrDefault(locale)?.GetValueOrDefault(key) ?? Texts.GetValueOrDefault(locale.Split('-')[0])?.GetValueOrDefault(key) ?? Texts.GetValueOrDefault("en")?.GetValueOrDefault(key);
+
+    public OperationDescriptor? OperationOf(string name) => Provides.Where(p => p.Contract == ProvidedContract.Connector).SelectMany(p => p.Operations).FirstOrDefault(o => o.Name == name);
 
     /// <summary>Field → what is wrong with it, in words for the person filling in the form. Secrets are checked for presence only.</summary>
     public IReadOnlyDictionary<string, string[]> ValidateSettings(JsonObject settings, IReadOnlySet<string> secretsSet) =>
@@ -73,6 +85,10 @@ public sealed partial record PluginManifest
         if (Path.GetFileName(Entry) != Entry || !File.Exists(Path.Combine(Folder, Entry))) return "The entry assembly is not in the plugin's folder.";
         if (Provides.Count == 0) return "The plugin provides nothing.";
         if (Settings.GroupBy(s => s.Name).Any(g => g.Count() > 1)) return "Two settings have one name.";
+        if (Provides.SelectMany(p => p.Operations).Select(o => o.Complaint()).FirstOrDefault(c => c is not null) is { } misfit) return misfit;
+        if (Provides.Any(p => p.Contract == ProvidedContract.Connector && p.Operations.Count == 0)) return "A connector names its operations.";
+        if (Texts.Values.SelectMany(words => words).Any(word => !IdPattern().IsMatch(word.Key.Replace('_', '-')) || word.Value.Length is 0 or > 300 || word.Value.Any(char.IsControl))) return "A text has a code for its key, and 1 to 300 characters on one line.";
+        if (Runtime is not null && !PluginRuntimes.IsKnownForm(Runtime, Entry)) return "An entry for another runtime is a plain file name in the plugin's folder.";
         if (!FirstParty && Egress.Any(e => e.Protocol != EgressPermission.Https)) return "Only plugins that come with the platform may open connections other than https.";
         return null;
     }
@@ -93,7 +109,7 @@ public sealed partial record PluginManifest
     private static partial Regex SdkRange();
 }
 
-/// <param name="Contract">identity-verification, payment or channel.</param>
+/// <param name="Contract">identity-verification, payment, channel or connector.</param>
 /// <param name="Capabilities">What it can do beyond the contract, such as "callbacks" or "redirect".</param>
 /// <param name="Channels">For a channel: "email", "sms".</param>
 /// <param name="Methods">For payments: "direct-debit", "card".</param>
@@ -101,6 +117,7 @@ public sealed partial record PluginManifest
 /// <param name="Sandbox">True: nothing real ever happens.</param>
 /// <param name="Outcomes">What the sandbox page offers as buttons.</param>
 /// <param name="Magic">Input values to which a sandbox answers in a special way.</param>
+/// <param name="Operations">For a connector: all that it can do.</param>
 public sealed record ProvidedContract(
     string Contract,
     IReadOnlyList<string>? Capabilities = null,
@@ -109,14 +126,18 @@ public sealed record ProvidedContract(
     IReadOnlyList<string>? Countries = null,
     bool Sandbox = false,
     IReadOnlyList<SandboxChoice>? Outcomes = null,
-    IReadOnlyList<MagicValue>? Magic = null)
+    IReadOnlyList<MagicValue>? Magic = null,
+    IReadOnlyList<OperationDescriptor>? Operations = null)
 {
+    public const string Connector = "connector";
+
     public IReadOnlyList<string> Capabilities { get; } = Capabilities ?? [];
     public IReadOnlyList<string> Channels { get; } = Channels ?? [];
     public IReadOnlyList<string> Methods { get; } = Methods ?? [];
     public IReadOnlyList<string> Countries { get; } = Countries ?? [];
     public IReadOnlyList<SandboxChoice> Outcomes { get; } = Outcomes ?? [];
     public IReadOnlyList<MagicValue> Magic { get; } = Magic ?? [];
+    public IReadOnlyList<OperationDescriptor> Operations { get; } = Operations ?? [];
 }
 
 public sealed record SandboxChoice(string Value, string Label);

@@ -21,12 +21,12 @@ public static class CheckInstallation
         {
             if (Allowed.UnlessAdmin(actor) is { } no) return no;
             if (await db.Installations.SingleOrDefaultAsync(i => i.Key == key, ct) is not { } found) return NotFound;
-            if (contexts.ManifestOf(found.PluginId) is null) return PluginMissing;
+            if (contexts.ManifestOf(found.PluginId) is not { } plugin) return PluginMissing;
 
             var reading = await plugins.CheckAsync(found.PluginId, await contexts.OfAsync(found), ct);
             var text = reading.Healthy
                 ? string.Create(CultureInfo.InvariantCulture, $"Connected; answered in {reading.Took.TotalMilliseconds:0} ms.")
-                : reading.MessageKey ?? $"It did not work ({reading.Code}).";
+                : (reading.MessageKey is { } words ? plugin.TextOf(words, "en") ?? words : null) ?? $"It did not work ({reading.Code}).";
             (found.Healthy, found.HealthText, found.CheckedAt) = (reading.Healthy, text, clock.GetUtcNow());
             await db.SaveChangesAsync(ct);
             return new HealthView(reading.Healthy, text);
