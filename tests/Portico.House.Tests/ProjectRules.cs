@@ -19,6 +19,7 @@ internal static class ProjectRules
         ["Portico.Cli"] = ["Portico.Sdk", "Portico.Workflows"],
         ["Portico.Plugin.Kyc.Sandbox"] = ["Portico.Sdk"],
         ["Portico.Plugin.Payment.Sandbox"] = ["Portico.Sdk"],
+        ["Portico.Plugin.Connector.Crm.Sandbox"] = ["Portico.Sdk"],
         ["Portico.Plugin.Channel.Smtp"] = ["Portico.Sdk"],
         ["Portico.Plugin.Channel.Sms.Sandbox"] = ["Portico.Sdk"],
         ["Portico.TestKit"] = ["Portico.Host"],
