@@ -30,6 +30,20 @@ public sealed class PluginOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Programs that run plugins which are no .NET assembly, by the word that plugin.json says under <c>runtime</c>: <c>Portico:Plugins:Runtimes:node</c> = <c>/usr/bin/node</c>. Default: none, such plugins are refused.</summary>
+    public IDictionary<string, string> Runtimes { get; } = new Dictionary<string, string>();
+
+    /// <summary>Whether plugin processes are held in as far as the system allows: no network of their own, no rights of an administrator. Default true.</summary>
+    public bool Isolate { get; set; } = true;
+
+    /// <summary>Number of the first of 1,000 accounts that nobody else uses; each plugin process gets one of its own. Needs a platform that runs as root, and plugin folders that everybody may read. Default: none, plugins run under the platform's account.</summary>
+    [Range(1_000, 2_000_000_000)]
+    public int? FirstAccount { get; set; }
+
+    /// <summary>How long a plugin process may go on with the calls it has when another version has taken its place, 1 s to 5 min. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a plugin may ignore a passed deadline before its process is killed, 0.1 s to 1 min. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan DeadlineGrace { get; set; } = TimeSpan.FromSeconds(2);

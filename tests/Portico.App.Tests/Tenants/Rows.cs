@@ -230,6 +230,7 @@ internal static class Rows
         ["GET HEAD {**path:file}"] = new Row.Public("answers for static files that are not there"),
         ["GET "] = new Row.Public("redirects to the admin"),
         ["* health/live"] = new Row.Public("for the machine that restarts us"),
+        ["GET health/plugins"] = new Row.Public("for operators; counts states and names nothing"),
         ["* health/ready"] = new Row.Public("for the load balancer"),
         ["GET openapi/{documentName}.json"] = new Row.Public("the API's document"),
     };
