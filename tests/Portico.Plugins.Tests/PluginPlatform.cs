@@ -32,6 +32,9 @@ public sealed class PluginPlatform : IAsyncLifetime
 
     internal IList<string> ExtraFolders { get; init; } = [];
 
+    /// <summary>What else is set before the platform starts.</summary>
+    internal Action<PluginOptions> Customise { get; init; } = _ => { };
+
     public static PluginPlatform With(params string[] folders) => new() { ExtraFolders = folders };
 
     public async Task InitializeAsync()
@@ -47,6 +50,7 @@ public sealed class PluginPlatform : IAsyncLifetime
         options.Folders.Add(Path.Combine(PluginOptions.FirstPartyFolder, "*"));
         options.PrivateHosts.Add("localhost");
         foreach (var folder in ExtraFolders) options.Folders.Add(folder);
+        Customise(options);
         Plugins = new PluginSupervisor(Options.Create(options), Clock, Log);
         await Plugins.StartAsync(CancellationToken.None);
     }
