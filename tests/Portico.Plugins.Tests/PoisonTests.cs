@@ -28,7 +28,7 @@ public sealed class PoisonTests
         await own.Platform.Verify("Lovelace");
         var before = own.Platform.Plugins.ProcessIdOf("kyc.sandbox");
 
-        var poisoned = own.Platform.Probe(poison, seconds: 3);
+        var poisoned = own.Platform.Probe(poison, seconds: code == "plugin.killed" ? 3 : 15);
         var healthy = await Task.WhenAll(Enumerable.Range(0, Healthy).Select(_ => own.Platform.Verify("Lovelace")));
         var reply = Assert.IsType<ProviderReply.FailedRetryable>(await poisoned);
 
