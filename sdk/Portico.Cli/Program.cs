@@ -1,10 +1,17 @@
 using Portico.Cli.Journeys;
+using Portico.Cli.Plugins;
 
 return args switch
 {
     ["journey", "run", .. var rest] => RunJourney.Execute(rest, Console.Out, Console.Error),
     ["journey", "validate", .. var rest] => ValidateJourney.Execute(rest, Console.Out, Console.Error),
     ["journey", "test", .. var rest] => await TestJourney.ExecuteAsync(rest, Console.Out, Console.Error),
+    ["plugin", "new", .. var rest] => NewPlugin.Execute(rest, Console.Out, Console.Error),
+    ["plugin", "pack", .. var rest] => PackPlugin.Execute(rest, Console.Out, Console.Error),
+    ["plugin", "key", .. var rest] => SignPlugin.MakeKey(rest, Console.Out, Console.Error),
+    ["plugin", "sign", .. var rest] => SignPlugin.Execute(rest, Console.Out, Console.Error),
+    ["plugin", "verify", .. var rest] => VerifyPlugin.Execute(rest, Console.Out, Console.Error),
+    ["plugin", "publish", .. var rest] => await PublishPlugin.ExecuteAsync(rest, Console.Out, Console.Error),
     [] or ["help" or "--help" or "-h"] => Usage(Console.Out, 0),
     _ => Usage(Console.Error, 2),
 };
@@ -31,6 +38,26 @@ static int Usage(TextWriter target, int exitCode)
             --tests FILE          these tests instead of the saved ones, as a JSON list
             --junit FILE          writes the results as JUnit XML
             Exit code: 0 all passed, 1 one failed or there is none, 2 wrong use or no answer.
+
+        portico plugin new kyc|payment|channel NAME [--id ID] [--publisher NAME] [--output DIR]
+            Writes a plugin to begin with: it builds, and in the test environment it answers by itself.
+
+        portico plugin pack FOLDER [--output DIR]
+            Makes a package (.nupkg) of the folder that the build wrote. The same files give the same bytes.
+
+        portico plugin key NAME
+            Makes a key pair: NAME.key.pem to sign with, NAME.pub.pem for the trust store of a Portico.
+
+        portico plugin sign FILE --key NAME.key.pem
+            Signs the package, in place.
+
+        portico plugin verify FILE [--key NAME.pub.pem]
+            Says what the package holds and asks for, whether it keeps the rules, and with a key whether it is signed and unchanged.
+
+        portico plugin publish FILE --folder DIR | --feed URL | --server URL
+            Brings the package to a folder, to a NuGet feed (its key in NUGET_API_KEY), or to a Portico (a live secret key in PORTICO_KEY), where it is added for that tenant alone.
+
+        Exit code of the plugin commands: 0 done, 1 refused, 2 wrong use.
         """);
     return exitCode;
 }

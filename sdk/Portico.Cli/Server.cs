@@ -39,11 +39,15 @@ internal sealed class Server : IDisposable
     }
 
     /// <returns>The answer; null: it was said on <paramref name="errors"/> why there is none.</returns>
-    public async Task<JsonObject?> SendAsync(HttpMethod method, string path, JsonObject? body, TextWriter errors)
+    public Task<JsonObject?> SendAsync(HttpMethod method, string path, JsonObject? body, TextWriter errors) =>
+        SendAsync(method, path, body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), errors);
+
+    /// <returns>The answer; null: it was said on <paramref name="errors"/> why there is none.</returns>
+    public async Task<JsonObject?> SendAsync(HttpMethod method, string path, HttpContent? content, TextWriter errors)
     {
         try
         {
-            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(method, path) { Content = content };
             using var reply = await http.SendAsync(request);
             var answer = Read(await reply.Content.ReadAsStringAsync());
             if (reply.IsSuccessStatusCode && answer is not null) return answer;

@@ -43,7 +43,7 @@ public sealed class PluginPlatform : IAsyncLifetime
         await listener.StartAsync();
         CallbackUrl = listener.Urls.Single() + "/callbacks/north/kyc-1/path-secret";
 
-        var options = new PluginOptions { DataFolder = data, DeadlineGrace = TimeSpan.FromMilliseconds(500) };
+        var options = new PluginOptions { DataFolder = data, Lowest = TrustLevel.Dev, DeadlineGrace = TimeSpan.FromMilliseconds(500) };
         options.Folders.Add(Path.Combine(PluginOptions.FirstPartyFolder, "*"));
         options.PrivateHosts.Add("localhost");
         foreach (var folder in ExtraFolders) options.Folders.Add(folder);

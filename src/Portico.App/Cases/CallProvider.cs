@@ -18,7 +18,7 @@ namespace Portico.App.Cases;
 /// The idempotency key is the same for all attempts, so a crash between the provider's answer and our commit is healed by asking again.
 /// </summary>
 internal sealed class CallProvider(
-    PorticoDb db, GroupCommits commits, DueParking parking, ProviderAnswers answers, InstallationContexts contexts, PluginSupervisor plugins, SendRequest requests, PlatformAddress address,
+    PorticoDb db, GroupCommits commits, DueParking parking, ProviderAnswers answers, InstallationContexts contexts, TenantPlugins own, PluginSupervisor plugins, SendRequest requests, PlatformAddress address,
     OutboxSignal signal, OutboxMeter meter, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<CallProvider> log) : DueWork
 {
     public override DueKind Kind => DueKind.Call;
@@ -55,10 +55,13 @@ internal sealed class CallProvider(
             return;
         }
 
+        var ready = await own.ReadyAsync(installation.PluginId, due.PluginVersion, ct);
         due.Installation = installation.Key;
+        if (ready.Plugin is { } plugin) due.PluginVersion = TenantPlugins.LiesInFolder(plugin) ? null : plugin.Version;
         await SaveAsync(due); // the attempt is on record, with its provider, before anything leaves the house
         CrashPoints.Pass(CrashPoint.CallRecorded);
-        var reply = await plugins.CallAsync(Invocation(due, message, found.Number, installation.PluginId, await contexts.OfAsync(installation), now), ct);
+        var reply = ready.Code is { } code ? new ProviderReply.FailedRetryable(code, null, OutcomeUnknown: false)
+            : await plugins.CallAsync(Invocation(due, message, found.Number, ready.Slot, await contexts.OfAsync(installation, ct), now), ct);
         CrashPoints.Pass(CrashPoint.CallAnswered);
         await SettleAsync(due, reply, ct, installation.CallCostMicros);
     }
@@ -105,6 +108,7 @@ internal sealed class CallProvider(
         var since = due.FailingSince ?? now;
         due.Failures++;
         (due.FailingSince, due.LastCode) = (since, failed.Code);
+        if (due.ExternalRef is null && !failed.OutcomeUnknown) due.PluginVersion = null; // nothing has begun: the next attempt may take another version
         if (crashedBefore)
         {
             await ParkAsync(due, "plugin.crashed", "The plugin crashed twice at this call. " + LookThere(failed), ct);

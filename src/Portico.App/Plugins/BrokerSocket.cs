@@ -38,7 +38,7 @@ internal sealed class BrokerSocket(EgressBroker broker, string path) : IAsyncDis
     public string Grant(PluginManifest manifest, InstallationContext installation, JsonObject settings)
     {
         var hosts = manifest.Egress.Where(e => e.Protocol == EgressPermission.Https).Select(e => e.HostUnder(settings)).OfType<string>().ToHashSet();
-        var key = (manifest.Id, installation.TenantId, installation.InstallationId + "/" + installation.Environment);
+        var key = (manifest.Slot, installation.TenantId, installation.InstallationId + "/" + installation.Environment);
         if (byInstallation.TryGetValue(key, out var known) && known.CallbackUrl == installation.CallbackUrl && known.Hosts.SetEquals(hosts)) return known.Token;
 
         var grant = new EgressGrant(RandomNumberGenerator.GetHexString(32, lowercase: true), manifest.Id, installation.TenantId, hosts, installation.CallbackUrl);

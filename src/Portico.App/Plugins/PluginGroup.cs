@@ -83,11 +83,11 @@ internal sealed class PluginGroup(string name, IReadOnlyList<PluginManifest> plu
 
     public async Task RunAsync(CancellationToken stop)
     {
-        for (var generation = 0; !stop.IsCancellationRequested; generation++)
+        for (var generation = 0; !stop.IsCancellationRequested && !stopping; generation++)
         {
             Move(PluginProcessStatus.Starting, State.LastErrorCode);
             var error = await LiveAsync(generation, stop);
-            if (stop.IsCancellationRequested) break;
+            if (stop.IsCancellationRequested || stopping) break;
 
             log.LogError("Plugin process {Group} ended: {Code}", name, error);
             if (Crashed(error)) await QuarantinedAsync(stop);
@@ -106,12 +106,28 @@ internal sealed class PluginGroup(string name, IReadOnlyList<PluginManifest> plu
         }
     }
 
+    /// <summary>Ends this group alone, whose life it is.</summary>
+    public async Task EndAsync(Task life)
+    {
+        Stop();
+        lock (gate)
+        {
+            released.TrySetResult();
+        }
+
+        await life;
+    }
+
     private async Task<string> LiveAsync(int generation, CancellationToken stop)
     {
         PluginProcess process;
         try
         {
             process = launch(generation);
+        }
+        catch (PackageException refused)
+        {
+            return refused.Code;
         }
         catch (Exception problem) when (problem is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)
         {

@@ -13,6 +13,21 @@ public sealed class PluginOptions
     /// <summary>Plugin folders; a path that ends in <c>/*</c> means every folder in it. Default: the plugins beside the host. A plugin from elsewhere has a process of its own.</summary>
     public IList<string> Folders { get; } = [];
 
+    /// <summary>The least trusted that is taken: <c>FirstParty</c>, <c>Verified</c>, <c>Private</c> or <c>Dev</c>. Default <c>Private</c>: also those that one tenant trusts for itself. <c>Dev</c> takes unsigned plugins too, for developing only; the admin shows it on every page.</summary>
+    public TrustLevel Lowest { get; set; } = TrustLevel.Private;
+
+    /// <summary>Where packages that tenants use are unpacked, for this process alone. Default: <c>plugin-packages</c> in the platform's data folder.</summary>
+    public string PackageFolder { get; set; } = "";
+
+    /// <summary>A folder from which operators take packages. Default: none.</summary>
+    public string InboxFolder { get; set; } = "";
+
+    /// <summary>NuGet feeds (version 3: the address of <c>index.json</c>) from which operators take packages. Default: none.</summary>
+    public IList<string> Feeds { get; } = [];
+
+    /// <summary>Files with public keys (PEM) of publishers whose plugins lie in <see cref="Folders"/>: <c>Portico:Plugins:FolderKeys:acme</c> = <c>/etc/portico/acme.pem</c>. A plugin in a folder that none of them signed counts as <c>Dev</c>.</summary>
+    public IDictionary<string, string> FolderKeys { get; } = new Dictionary<string, string>();
+
     /// <summary>The program that loads plugins.</summary>
     [Required]
     public string HostPath { get; set; } = Path.Combine(AppContext.BaseDirectory, "pluginhost", "Portico.PluginHost.dll");

@@ -34,6 +34,7 @@ internal sealed class PluginProcess : IDisposable
 
     public static PluginProcess Launch(PluginOptions options, IReadOnlyList<PluginManifest> plugins, string socket, string brokerSocket, string dataFolder, ILogger log)
     {
+        foreach (var plugin in plugins) plugin.InsistOnFiles();
         var start = new ProcessStartInfo(DotnetProgram()) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["exec", options.HostPath, socket, "--plugins", string.Join(',', plugins.Select(p => p.Folder))]) start.ArgumentList.Add(argument);
 

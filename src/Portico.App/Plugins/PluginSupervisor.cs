@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -17,8 +18,9 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
     private readonly PluginOptions options;
     private readonly TimeProvider clock;
     private readonly ILogger<PluginSupervisor> log;
-    private readonly IReadOnlyList<PluginGroup> groups;
-    private readonly Dictionary<string, Home> homes;
+    private readonly ConcurrentDictionary<string, Home> homes;
+    private readonly ConcurrentDictionary<string, Task> lives = new();
+    private int launched;
     private readonly CancellationTokenSource stop = new();
     private readonly string folder = Path.Combine(Path.GetTempPath(), "portico-" + RandomNumberGenerator.GetHexString(16, lowercase: true));
     private readonly BrokerSocket broker;
@@ -30,27 +32,55 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         (this.options, this.clock, this.log) = (options.Value, clock, log);
-        Manifests = PluginFolders.Read(this.options.Folders, log);
+        var found = PluginFolders.Read(this.options, log);
         broker = new BrokerSocket(new EgressBroker(this.options.PlatformUrl), Path.Combine(folder, "broker.sock"));
         direct = new DirectEgress(this.options.PrivateHosts);
-        groups =
+        IEnumerable<PluginGroup> groups =
         [
-            .. Manifests.Where(m => m.FirstParty).ToList() is { Count: > 0 } own ? [Group("first-party", own)] : Array.Empty<PluginGroup>(),
-            .. Manifests.Where(m => !m.FirstParty).Select(m => Group(m.Id, [m])),
+            .. found.Where(m => m.FirstParty).ToList() is { Count: > 0 } own ? [Group("first-party", own)] : Array.Empty<PluginGroup>(),
+            .. found.Where(m => !m.FirstParty).Select(m => Group(m.Slot, [m])),
         ];
-        homes = groups.SelectMany(g => g.Plugins.Select(m => new Home(g, m, new SemaphoreSlim(m.Limits.Concurrency)))).ToDictionary(h => h.Manifest.Id);
+        homes = new(groups.SelectMany(g => g.Plugins.Select(m => KeyValuePair.Create(m.Slot, new Home(g, m, new SemaphoreSlim(m.Limits.Concurrency))))));
     }
 
-    /// <summary>Of all plugin folders found, whether or not their process runs.</summary>
-    public IReadOnlyList<PluginManifest> Manifests { get; }
+    /// <summary>Of all plugin folders found and all packages brought in, whether or not their process runs.</summary>
+    public IReadOnlyList<PluginManifest> Manifests => [.. homes.Values.Select(home => home.Manifest)];
 
-    public PluginProcessState StateOf(string pluginId) => Find(pluginId).Group.StateOf(pluginId);
+    public PluginProcessState StateOf(string pluginId) => StateOf(Find(pluginId));
+
+    private static PluginProcessState StateOf(Home home) => home.Group.StateOf(home.Manifest.Id);
 
     /// <summary>For operators and tests; null while there is no process.</summary>
     public int? ProcessIdOf(string pluginId) => Find(pluginId).Group.ProcessId;
 
     /// <summary>Out of quarantine: the process is started again and its crashes are forgotten.</summary>
     public void Release(string pluginId) => Find(pluginId).Group.Release();
+
+    /// <summary>Brings a package in, beside other versions of it.</summary>
+    /// <returns>Null when it serves; otherwise the code of what went wrong, and everything is as before.</returns>
+    public async Task<string?> SwitchAsync(PluginManifest next, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        var group = Group(next.Slot, [next]);
+        var life = group.RunAsync(stop.Token);
+        await Task.WhenAny(group.WhenAsync(PluginProcessStatus.Ready, ct), group.WhenAsync(PluginProcessStatus.Restarting, ct));
+        var state = group.StateOf(next.Id);
+        if (state.Status is PluginProcessStatus.Ready && homes.TryAdd(next.Slot, new Home(group, next, new SemaphoreSlim(next.Limits.Concurrency))))
+        {
+            lives[next.Slot] = life;
+            return null;
+        }
+
+        await group.EndAsync(life);
+        return state.LastErrorCode ?? "plugin.not_started";
+    }
+
+    /// <summary>Takes a package out: its process ends.</summary>
+    public async Task RemoveAsync(string slot)
+    {
+        if (!homes.TryRemove(slot, out var home)) return;
+        if (lives.TryRemove(slot, out var life)) await home.Group.EndAsync(life);
+    }
 
     /// <summary>Completes when the plugin's process has come to this state.</summary>
     internal Task WhenAsync(string pluginId, PluginProcessStatus status, CancellationToken ct) => Find(pluginId).Group.WhenAsync(status, ct);
@@ -73,7 +103,7 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
             ["sandboxPageUrl"] = call.SandboxPageUrl,
             ["installation"] = Message(home.Manifest, call.Installation),
         };
-        var asked = await AskAsync(home, $"/v1/plugins/{call.PluginId}/{call.Contract}/{call.Operation}", message, timeout, ct);
+        var asked = await AskAsync(home, $"/v1/plugins/{home.Manifest.Id}/{call.Contract}/{call.Operation}", message, timeout, ct);
         return asked.Answer is { } answer ? PluginAnswers.Reply(answer) : new ProviderReply.FailedRetryable(asked.Error!, null, asked.MayHaveArrived);
     }
 
@@ -92,7 +122,7 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
             ["receivedAt"] = raw.ReceivedAt,
             ["installation"] = Message(home.Manifest, installation),
         };
-        var asked = await AskAsync(home, $"/v1/plugins/{pluginId}/callback", message, ShortQuestion, ct);
+        var asked = await AskAsync(home, $"/v1/plugins/{home.Manifest.Id}/callback", message, ShortQuestion, ct);
         return asked.Answer is { } answer ? PluginAnswers.Reading(answer) : new CallbackReading.Unavailable(asked.Error!);
     }
 
@@ -104,7 +134,7 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
         if (!homes.TryGetValue(pluginId, out var home)) return new HealthReading(false, "plugin.not_installed", "plugin.not_installed", TimeSpan.Zero);
 
         var message = new JsonObject { ["timeoutMs"] = (int)HealthCheck.TotalMilliseconds, ["installation"] = Message(home.Manifest, installation) };
-        var asked = await AskAsync(home, $"/v1/plugins/{pluginId}/check", message, HealthCheck, ct);
+        var asked = await AskAsync(home, $"/v1/plugins/{home.Manifest.Id}/check", message, HealthCheck, ct);
         var took = Stopwatch.GetElapsedTime(began);
         return asked.Answer is { } answer
             ? PluginAnswers.Health(answer, took)
@@ -113,18 +143,17 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (groups.Count == 0) return;
         PrivateFolder.Create(folder);
         PrivateFolder.Create(options.DataFolder);
         await broker.StartAsync(cancellationToken);
-        running = Task.WhenAll(groups.Select(g => g.RunAsync(stop.Token)));
+        running = Task.WhenAll(homes.Values.Select(home => home.Group).Distinct().Select(g => g.RunAsync(stop.Token)));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await stop.CancelAsync();
-        foreach (var group in groups) group.Stop();
-        await running.WaitAsync(cancellationToken);
+        foreach (var home in homes.Values) home.Group.Stop();
+        await Task.WhenAll(lives.Values.Append(running)).WaitAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -192,7 +221,7 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
     {
         var settings = installation.Settings.DeepClone().AsObject();
         foreach (var unset in manifest.Settings.Where(s => s.Default is not null && settings[s.Name] is null)) settings[unset.Name] = unset.Default!.DeepClone();
-        var declared = manifest.Settings.Where(s => s.Type is SettingType.Secret).Select(s => s.Name).ToHashSet();
+        var declared = manifest.Settings.Where(s => s.Type is SettingType.Secret).SelectMany(s => s.Rotates ? [s.Name, s.FormerName] : new[] { s.Name }).ToHashSet();
         return new JsonObject
         {
             ["tenantId"] = installation.TenantId,
@@ -209,7 +238,7 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
     private PluginGroup Group(string name, IReadOnlyList<PluginManifest> plugins)
     {
         PluginProcess Launch(int generation) => PluginProcess.Launch(
-            options, plugins, Path.Combine(folder, $"{groups.ToList().FindIndex(g => g.Name == name)}-{generation}.sock"), broker.Path, Path.GetFullPath(options.DataFolder), log);
+            options, plugins, Path.Combine(folder, $"{Interlocked.Increment(ref launched)}.sock"), broker.Path, Path.GetFullPath(options.DataFolder), log);
         return new PluginGroup(name, plugins, Launch, options, clock, log);
     }
 

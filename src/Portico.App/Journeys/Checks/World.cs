@@ -17,7 +17,7 @@ namespace Portico.App.Journeys.Checks;
 internal sealed record World(
     string Key, Tenant Tenant, TenantEnvironment Environment, IReadOnlyDictionary<string, FormDefinition> Forms, IReadOnlyList<MessageTemplate> Templates, IReadOnlyList<Installation> Installations, IReadOnlyDictionary<string, PluginManifest> Plugins, IReadOnlySet<string> Services)
 {
-    public static async Task<World> ReadAsync(PorticoDb db, PluginSupervisor plugins, string key, WorkflowDefinition drawing, TenantEnvironment environment, IReadOnlyDictionary<string, Form> forms, CancellationToken ct)
+    public static async Task<World> ReadAsync(PorticoDb db, TenantPlugins plugins, string key, WorkflowDefinition drawing, TenantEnvironment environment, IReadOnlyDictionary<string, Form> forms, CancellationToken ct)
     {
         var templates = drawing.UsedTemplates.ToList();
         return new(
@@ -27,7 +27,7 @@ internal sealed record World(
             forms.ToDictionary(form => form.Key, form => form.Value.Read()),
             await db.MessageTemplates.AsNoTracking().Where(t => templates.Contains(t.Key)).ToListAsync(ct),
             await db.Installations.AsNoTracking().Where(i => i.Environment == environment).ToListAsync(ct),
-            plugins.Manifests.ToDictionary(manifest => manifest.Id),
+            await plugins.AllAsync(ct),
             (await db.ServiceOffers.Select(service => service.Key).ToListAsync(ct)).ToHashSet());
     }
 

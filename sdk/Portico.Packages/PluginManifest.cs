@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
-namespace Portico.App.Plugins;
+namespace Portico.Packages;
 
 /// <summary>plugin.json: what a plugin is, offers, needs and may do. Read without loading any of its code.</summary>
 public sealed partial record PluginManifest
@@ -33,6 +33,27 @@ public sealed partial record PluginManifest
     [JsonIgnore]
     public bool FirstParty { get; init; }
 
+    /// <summary>Who answers for it. Not said by the manifest itself.</summary>
+    [JsonIgnore]
+    public TrustLevel Level { get; init; }
+
+    /// <summary>Names this very content on a host, where several versions may run side by side; of a plugin that lies in a folder of the host: its id.</summary>
+    [JsonIgnore]
+    public string Slot { get => slot ?? Id; init => slot = value; }
+
+    private readonly string? slot;
+
+    /// <summary>Looks at the files once more: a code if they are not what was added. Null: nobody vouches for them.</summary>
+    [JsonIgnore]
+    public Func<string?>? Recheck { get; init; }
+
+    /// <summary>Before a process is started from them.</summary>
+    /// <exception cref="PackageException">They are not what was added.</exception>
+    public void InsistOnFiles()
+    {
+        if (Recheck?.Invoke() is { } code) throw new PackageException(code, "The files of the plugin were changed after it was added.");
+    }
+
     public bool Offers(string contract) => Provides.Any(p => p.Contract == contract);
 
     /// <summary>Field → what is wrong with it, in words for the person filling in the form. Secrets are checked for presence only.</summary>
@@ -49,33 +70,54 @@ public sealed partial record PluginManifest
     /// <exception cref="InvalidDataException">The manifest cannot be used; the message says why.</exception>
     public static PluginManifest Read(string folder, bool firstParty)
     {
-        var file = Path.Combine(folder, "plugin.json");
+        var root = Path.GetFullPath(folder);
+        return Parse(File.ReadAllBytes(Path.Combine(root, PackageRules.ManifestFile)), path => File.Exists(Path.Combine(root, path)), firstParty) with { Folder = root };
+    }
+
+    /// <param name="json">plugin.json.</param>
+    /// <param name="holds">Whether there is a file of this name beside it.</param>
+    /// <param name="firstParty">It comes with the platform, and may what others may not.</param>
+    /// <exception cref="InvalidDataException">The manifest cannot be used; the message says why.</exception>
+    public static PluginManifest Parse(ReadOnlySpan<byte> json, Func<string, bool> holds, bool firstParty = false)
+    {
         PluginManifest manifest;
         try
         {
-            manifest = JsonSerializer.Deserialize<PluginManifest>(File.ReadAllBytes(file), Json) ?? throw new InvalidDataException("The manifest is empty.");
+            manifest = JsonSerializer.Deserialize<PluginManifest>(json, Json) ?? throw new InvalidDataException("The manifest is empty.");
         }
         catch (JsonException problem)
         {
             throw new InvalidDataException($"The manifest is not valid: {problem.Message}", problem);
         }
 
-        manifest = manifest with { Folder = Path.GetFullPath(folder), FirstParty = firstParty };
-        return manifest.Complaint() is { } complaint ? throw new InvalidDataException(complaint) : manifest;
+        manifest = manifest with { FirstParty = firstParty, Level = firstParty ? TrustLevel.FirstParty : TrustLevel.Dev };
+        return manifest.Complaint(holds) is { } complaint ? throw new InvalidDataException(complaint) : manifest;
     }
 
-    private string? Complaint()
+    private string? Complaint(Func<string, bool> holds)
     {
         if (ManifestVersion != 1) return $"Manifest version {ManifestVersion} is not known.";
-        if (!IdPattern().IsMatch(Id)) return "The id may hold lower case letters, digits, dots and dashes only.";
+        if (Id.Length > LongestIdChars || !IdPattern().IsMatch(Id)) return $"The id may hold lower case letters, digits, dots and dashes only, at most {LongestIdChars}.";
+        if (!SemanticVersion.TryParse(Version, out _)) return $"The version “{Version}” is none: write it as in 1.4.2.";
+        if (string.IsNullOrWhiteSpace(Publisher) || Publisher.Length > LongestNameChars || Publisher.Any(char.IsControl)) return $"The publisher is a name of at most {LongestNameChars} characters.";
+        if (string.IsNullOrWhiteSpace(DisplayName) || DisplayName.Length > LongestNameChars || DisplayName.Any(char.IsControl)) return $"The display name has at most {LongestNameChars} characters.";
         if (!SdkRange().IsMatch(Sdk)) return "The SDK range needs a floor and a ceiling, like \">=1.0 <2.0\".";
         if (!Supports(SupportedSdk)) return $"The plugin does not run on SDK {SupportedSdk}.";
-        if (Path.GetFileName(Entry) != Entry || !File.Exists(Path.Combine(Folder, Entry))) return "The entry assembly is not in the plugin's folder.";
+        if (Path.GetFileName(Entry) != Entry || !holds(Entry)) return "The entry assembly is not in the plugin's folder.";
         if (Provides.Count == 0) return "The plugin provides nothing.";
         if (Settings.GroupBy(s => s.Name).Any(g => g.Count() > 1)) return "Two settings have one name.";
+        if (Settings.FirstOrDefault(s => !SettingName().IsMatch(s.Name)) is { } misnamed) return $"The setting “{misnamed.Name}” needs a name of letters and digits that begins with a letter.";
+        if (Settings.FirstOrDefault(s => s.Rotates && s.Type is not SettingType.Secret) is { } steady) return $"The setting “{steady.Name}” rotates, but is no secret.";
+        if (Settings.FirstOrDefault(s => s.ShowWhen is { } when && (when.Setting == s.Name || Settings.All(other => other.Name != when.Setting || other.Type is SettingType.Secret))) is { } lost) return $"The setting “{lost.Name}” is shown by a setting that there is not.";
         if (!FirstParty && Egress.Any(e => e.Protocol != EgressPermission.Https)) return "Only plugins that come with the platform may open connections other than https.";
+        if (Egress.FirstOrDefault(e => !HostPattern().IsMatch(e.Host)) is { } nowhere) return $"“{nowhere.Host}” is no host: write it as in api.example.com, or {{setting}}.";
+        if (Egress.FirstOrDefault(e => string.IsNullOrWhiteSpace(e.Purpose)) is { } why) return $"Say for which purpose the plugin reaches “{why.Host}”.";
+        if (Egress.Select(e => e.Setting).OfType<string>().FirstOrDefault(name => Settings.All(s => s.Name != name || s.Type is not (SettingType.Uri or SettingType.Text))) is { } unset) return $"The host “{{{unset}}}” names a setting that there is not.";
+        if (Limits.MemoryMiB is < 32 or > 1024 || Limits.TimeoutSeconds is < 1 or > 60 || Limits.Concurrency is < 1 or > 256) return "The limits are: memory 32 to 1024 MiB, timeout 1 to 60 seconds, concurrency 1 to 256.";
         return null;
     }
+
+    private const int LongestIdChars = 80, LongestNameChars = 100;
 
     /// <summary>The SDK this platform ships.</summary>
     public static Version SupportedSdk { get; } = new(1, 0);
@@ -91,6 +133,12 @@ public sealed partial record PluginManifest
 
     [GeneratedRegex(@"^>=(?<floor>\d+\.\d+(\.\d+)?) <(?<ceiling>\d+\.\d+(\.\d+)?)$")]
     private static partial Regex SdkRange();
+
+    [GeneratedRegex(@"^[a-zA-Z][a-zA-Z0-9]{0,63}\z")]
+    private static partial Regex SettingName();
+
+    [GeneratedRegex(@"^(\{[a-zA-Z][a-zA-Z0-9]*\}|[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*)\z")]
+    private static partial Regex HostPattern();
 }
 
 /// <param name="Contract">identity-verification, payment or channel.</param>
@@ -128,6 +176,10 @@ public sealed record EgressPermission(string Host, string Purpose, string Protoc
 {
     public const string Https = "https";
 
+    /// <summary>The setting that says which host; null: the manifest says it.</summary>
+    [JsonIgnore]
+    public string? Setting => Host is ['{', .. var name, '}'] ? name : null;
+
     /// <summary>The host meant under these settings; null if the setting is not filled in.</summary>
     public string? HostUnder(JsonObject settings)
     {
@@ -153,6 +205,7 @@ public enum SettingType
 }
 
 /// <summary>One field of the settings form.</summary>
+/// <param name="Rotates">Of a secret: when it is replaced, the former one is given to the plugin too for a while, under the name with <c>.former</c> behind.</param>
 public sealed record SettingDescriptor(
     string Name,
     string Label,
@@ -163,9 +216,14 @@ public sealed record SettingDescriptor(
     IReadOnlyList<SettingOption>? Options = null,
     decimal? Min = null,
     decimal? Max = null,
-    SettingCondition? ShowWhen = null)
+    SettingCondition? ShowWhen = null,
+    bool Rotates = false)
 {
     public IReadOnlyList<SettingOption> Options { get; } = Options ?? [];
+
+    /// <summary>Under which name the plugin finds the secret that was valid before.</summary>
+    [JsonIgnore]
+    public string FormerName => Name + ".former";
 }
 
 public sealed record SettingOption(string Value, string Label);
