@@ -21,7 +21,7 @@ internal static class PackPlugin
             var target = Path.Combine(read["--output"] ?? ".", $"{manifest.Id}.{manifest.Version}.nupkg");
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
             File.WriteAllBytes(target, package);
-            output.WriteLine($"{target}: {package.Length:N0} bytes, not signed");
+            output.WriteLine($"{target}: {package.Length} bytes, not signed");
             return 0;
         });
     }
