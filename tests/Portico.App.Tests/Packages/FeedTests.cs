@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Portico.App.Packages;
+using Portico.App.Shared;
 using Portico.App.Tenants;
 using Portico.App.Users;
 using Portico.TestKit;
@@ -103,7 +104,7 @@ public sealed class FeedTests : IAsyncLifetime
         Assert.Equal(2, (await PorticoAsync("plugin", "new", "spaceship", "Acme.Kyc")).ExitCode);
     }
 
-    private Task<Shared.Result<T>> FetchAsync<T>(Func<FetchPackage.Handler, Task<Shared.Result<T>>> use) => platform.AsStaffAsync(Tenant.Platform, Roles.Operator, use);
+    private Task<Result<T>> FetchAsync<T>(Func<FetchPackage.Handler, Task<Result<T>>> use) => platform.AsStaffAsync(Tenant.Platform, Roles.Operator, use);
 
     private async Task<string> FileAsync(byte[] package)
     {

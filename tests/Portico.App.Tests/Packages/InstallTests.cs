@@ -8,6 +8,7 @@ using Portico.App.Outbox;
 using Portico.App.Packages;
 using Portico.App.Plugins;
 using Portico.App.Providers;
+using Portico.App.Shared;
 using Portico.App.Tenants;
 using Portico.App.Users;
 using Portico.TestKit;
@@ -336,10 +337,10 @@ public abstract class InstallTests(TestPortico platform)
         return reply is ProviderReply.Completed done ? done.Value.GetProperty("reference").GetString()! : reply.ToString();
     }
 
-    private Task<Shared.Result<InstallPlugin.Response>> InstallWithAsync(string id, string version, string[] agreed) =>
+    private Task<Result<InstallPlugin.Response>> InstallWithAsync(string id, string version, string[] agreed) =>
         platform.AsStaffAsync("aurora", Roles.Admin, (InstallPlugin.Handler install) => install.HandleAsync(id, new(version, agreed), default));
 
-    private Task<Shared.Result<int>> SwitchOnAsync(string key) => platform.AsStaffAsync("aurora", Roles.Admin, async (SaveInstallation.Handler save) =>
+    private Task<Result<int>> SwitchOnAsync(string key) => platform.AsStaffAsync("aurora", Roles.Admin, async (SaveInstallation.Handler save) =>
     {
         var revision = await platform.InStoreAsync("aurora", db => db.Installations.Where(i => i.Key == key).Select(i => i.Revision).SingleAsync());
         return await save.HandleAsync(key, new(revision, "Life", true, false, [], []), default);
