@@ -29,7 +29,7 @@ public sealed class FeedTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await platform.DisposeAsync();
-        await feed.DisposeAsync();
+        await feed.StopAsync();
         folder.Delete(recursive: true);
     }
 
@@ -125,7 +125,7 @@ public sealed class FeedTests : IAsyncLifetime
     }
 
     /// <summary>As much of a NuGet feed as anybody here asks for.</summary>
-    private sealed class Feed : IAsyncDisposable
+    private sealed class Feed
     {
         private readonly WebApplication app;
 
@@ -163,6 +163,6 @@ public sealed class FeedTests : IAsyncLifetime
 
         public Task StartAsync() => app.StartAsync();
 
-        public ValueTask DisposeAsync() => app.DisposeAsync();
+        public ValueTask StopAsync() => app.DisposeAsync();
     }
 }

@@ -331,7 +331,7 @@ public abstract class InstallTests(TestPortico platform)
         host ??= platform;
         var ready = await ReadyAsync(tenant, id, version, host);
         if (ready.Code is { } code) return code;
-        var message = new JsonObject { ["channel"] = "email", ["to"] = "a@b.example", ["subject"] = "hello", ["text"] = "", ["html"] = null, ["locale"] = "en" };
+        var message = new JsonObject { ["channel"] = "email", ["to"] = "a@b.example", ["subject"] = "hello", ["text"] = "hello", ["html"] = null, ["locale"] = "en" };
         var installation = new InstallationContext(tenant, "probe", "live", new JsonObject { ["baseUrl"] = "https://example.com" }, new Dictionary<string, string>(), null);
         var reply = await host.Service<PluginSupervisor>().CallAsync(new ProviderInvocation(ready.Slot, "channel", "send", message, "key", 1, host.Clock.GetUtcNow().AddSeconds(20), "test", null, installation), default);
         return reply is ProviderReply.Completed done ? done.Value.GetProperty("reference").GetString()! : reply.ToString();
@@ -346,7 +346,7 @@ public abstract class InstallTests(TestPortico platform)
         return await save.HandleAsync(key, new(revision, "Life", true, false, [], []), default);
     });
 
-    private Task RestrictAsync(string tenant, SavePluginRules.Request rules) => platform.AsStaffAsync(Tenant.Platform, Roles.Operator, (SavePluginRules.Handler save) => save.SaveAsync(tenant, rules, default));
+    private Task<Result<SavePluginRules.View>> RestrictAsync(string tenant, SavePluginRules.Request rules) => platform.AsStaffAsync(Tenant.Platform, Roles.Operator, (SavePluginRules.Handler save) => save.SaveAsync(tenant, rules, default));
 
     private Task<List<string>> AuditAsync(string tenant, string id) => platform.InStoreAsync(tenant, db => db.Audit.Where(a => a.Subject == "plugin:" + id).OrderBy(a => a.At).ThenBy(a => a.Id).Select(a => a.Action).ToListAsync());
 }
