@@ -169,7 +169,7 @@ public sealed class DesignerRaceTests(SqliteStage stage, ITestOutputHelper says)
             // Until then the canvas moves under the hand.
             await designer.Locator("html[data-settled]").WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = Patience });
             await Expect(designer.Locator(".x6-node")).ToHaveCountAsync(Nodes.Length, new() { Timeout = Patience });
-            var shown = await designer.Locator(".x6-node").EvaluateAllAsync<string[]>("nodes => nodes.sort((a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left).map(node => node.textContent.trim())");
+            var shown = await designer.Locator(".x6-node").EvaluateAllAsync<string[]>("nodes => nodes.sort((a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left).map(node => node.textContent.trim().split('\\n')[0].trim())");
             for (var i = 0; i < Nodes.Length; i++) names[Nodes[i]] = shown[i];
         }
     }
