@@ -141,6 +141,8 @@ public static class AppServices
         RunTests.Map(api);
         PromoteJourney.Map(api);
         ExportBundle.Map(app, api);
+        PutBundle.Map(api);
+        CompareVersions.Map(api);
         PageTasks.Map(api);
         ClaimTask.Map(api);
         ReleaseTask.Map(api);

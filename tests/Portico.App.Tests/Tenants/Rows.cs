@@ -65,6 +65,11 @@ internal static class Rows
         ["GET api/v1/journeys/{journey}/findings"] = new Row.Api("sk", v => Row.Get($"/api/v1/journeys/{v.Journey}/findings")),
         ["POST api/v1/journeys/{journey}/promotions"] = new Row.Api("sk", v => Row.Post($"/api/v1/journeys/{v.Journey}/promotions", new { version = 1 })),
         ["GET api/v1/journeys/{journey}/bundle"] = new Row.Api("sk", v => Row.Get($"/api/v1/journeys/{v.Journey}/bundle")),
+        ["PUT api/v1/journeys/{journey}/bundle"] = new Row.Api("sk", _ => Row.Put("/api/v1/journeys/of-a-stranger/bundle", new
+        {
+            portico = 1, journey = new { definitionId = "of-a-stranger", name = "Mine", root = new { id = "root", type = "Elsa.Sequence", version = 1, activities = Array.Empty<object>() } },
+        })) { OwnRows = true },
+        ["POST api/v1/journeys/{journey}/comparisons"] = new Row.Api("sk", v => Row.Post($"/api/v1/journeys/{v.Journey}/comparisons", new { from = "newest" })),
         ["GET api/v1/tasks"] = new Row.Api("sk", _ => Row.Get("/api/v1/tasks")) { OwnRows = true },
         ["POST api/v1/tasks/{task}/claim"] = new Row.Api("sk", v => Row.Post($"/api/v1/tasks/{v.Task}/claim")),
         ["POST api/v1/tasks/{task}/release"] = new Row.Api("sk", v => Row.Post($"/api/v1/tasks/{v.Task}/release")),
