@@ -67,8 +67,6 @@ public static class AppServices
         services.AddStudio(configuration);
         services.AddScoped<DemoSeeder>().AddScoped<DemoSeeder.Furnisher>();
 
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CaseViewJson.Default));
-
         // A use case is a nested Handler; each is its own service.
         foreach (var handler in Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsNested: true, Name: "Handler", IsAbstract: false })) services.AddScoped(handler);
         services.AddScoped<SignIn.Session>().AddScoped<SetUp.Creator>().AddSingleton<SetUp.Link>();

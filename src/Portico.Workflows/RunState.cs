@@ -37,7 +37,6 @@ public sealed record StepDone(string ActivityId, string Form);
 public sealed class RunState
 {
     private IReadOnlyList<Wait>? waits;
-    private JsonObject? answers;
 
     internal RunState(StateData data) => Data = data;
 
@@ -71,7 +70,7 @@ public sealed class RunState
     public IReadOnlyList<RunIncident> Incidents => [.. Data.Incidents.Select(incident => new RunIncident(incident.Id, incident.Activity, incident.Type, incident.Code, incident.Message))];
 
     /// <summary>All answers of the customer by field name; the latest wins. To read only: everybody who has this state sees the same object.</summary>
-    public JsonObject Answers => answers ??= Data.Answers.DeepClone().AsObject();
+    public JsonObject Answers => Data.Answers;
 
     /// <summary>Variables by name, for viewers, with those of the containers and iterations at work. A copy.</summary>
     public JsonObject Variables

@@ -72,7 +72,7 @@ public sealed class Idempotency(PorticoDb db, CaseCommit commit, IDataProtection
             if (found is not null) CrashPoints.Pass(CrashPoint.AnswerFound);
             return found is null ? null
                 : found.BodyHash != bodyHash ? Reused
-                : JsonSerializer.Deserialize<CaseView>(Protector().Unprotect(found.Answer), JsonSerializerOptions.Web)!;
+                : JsonSerializer.Deserialize(Protector().Unprotect(found.Answer), CaseViewJson.Default.CaseView)!;
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class Idempotency(PorticoDb db, CaseCommit commit, IDataProtection
     public void Keep(CaseView answer)
     {
         if (open is null || CrashPoints.Planted(Defect.AnswerForgotten)) return;
-        open.Answer = Protector().Protect(JsonSerializer.Serialize(answer, JsonSerializerOptions.Web));
+        open.Answer = Protector().Protect(JsonSerializer.Serialize(answer, CaseViewJson.Default.CaseView));
         commit.Add(open);
         CrashPoints.Pass(CrashPoint.AnswerKept);
     }

@@ -11,7 +11,7 @@ public static class ReadCase
 {
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/cases/{case}", async (string @case, [Description("For a slot field: the first day of the times to choose from.")] DateOnly? slotsFrom, Handler handler, CancellationToken ct) =>
-            (await handler.HandleAsync(@case, ct, slotsFrom is null ? null : new(slotsFrom, new Dictionary<string, string>()))).ToHttp(TypedResults.Ok))
+            (await handler.HandleAsync(@case, ct, slotsFrom is null ? null : new(slotsFrom, new Dictionary<string, string>()))).ToHttp(CaseAnswer.Ok))
         .WithName(nameof(ReadCase)).WithSummary("Read a case").Accepts(AuthorizedBy.CaseTokenOrSecretKey).Produces<CaseView>().ProducesProblem(404);
 
     public sealed class Handler(CaseRunner runner, CaseViews views, CaseAccess access)

@@ -33,7 +33,7 @@ public static class StartCase
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/journeys/{journey}/cases", async (string journey, Request body, [FromHeader(Name = "Idempotency-Key")] string? key, Handler handler, CancellationToken ct) =>
-            (await handler.HandleAsync(journey, body, key, ct)).ToHttp(view => TypedResults.Created($"/api/v1/cases/{view.Number}", view)))
+            (await handler.HandleAsync(journey, body, key, ct)).ToHttp(CaseAnswer.Created))
         .WithName(nameof(StartCase)).WithSummary("Start a journey for a customer").Accepts(AuthorizedBy.PublicKey)
         .Produces<CaseView>(201).ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
 

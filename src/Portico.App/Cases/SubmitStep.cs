@@ -24,7 +24,7 @@ public static class SubmitStep
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/cases/{case}/steps/{step}", async (string @case, string step, Request body, [FromHeader(Name = "Idempotency-Key")] string? key, Handler handler, Idempotency idempotency, CancellationToken ct) =>
             body.Answers is null ? NoAnswers.ToHttp()
-            : (await idempotency.OnceAsync($"submit:{@case}:{step}", key, () => body.Answers.ToJsonString(), () => handler.HandleAsync(@case, step, body, ct), ct)).ToHttp(TypedResults.Ok))
+            : (await idempotency.OnceAsync($"submit:{@case}:{step}", key, () => body.Answers.ToJsonString(), () => handler.HandleAsync(@case, step, body, ct), ct)).ToHttp(CaseAnswer.Ok))
         .WithName(nameof(SubmitStep)).WithSummary("Hand in the answers of the open step").Accepts(AuthorizedBy.CaseToken)
         .Produces<CaseView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 

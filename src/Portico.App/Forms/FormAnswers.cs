@@ -37,7 +37,7 @@ public static class FormAnswers
             }
             else if (reading.Value is not null)
             {
-                accepted[field.Name] = reading.Value.DeepClone();
+                accepted[field.Name] = reading.Value;
             }
             else if (field.Required)
             {

@@ -17,5 +17,5 @@ public static class AuthorizedBy
     public const string Scheme = "portico-api";
 
     /// <summary>Marks the route with its policy; a route without any is refused by the fallback policy.</summary>
-    public static RouteHandlerBuilder Accepts(this RouteHandlerBuilder route, string policy) => route.RequireAuthorization(new AuthorizeAttribute(policy) { AuthenticationSchemes = Scheme });
+    public static RouteHandlerBuilder Accepts(this RouteHandlerBuilder route, string policy) => route.RequireAuthorization(policy);
 }

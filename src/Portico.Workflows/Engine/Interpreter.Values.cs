@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portico.Workflows.Activities;
 using Portico.Workflows.Json;
@@ -133,5 +134,16 @@ internal sealed partial class Interpreter
         data.Variables.Concat(data.Contexts.SelectMany(context => context.Locals ?? [])).Sum(variable => Size(variable.Value))
         + data.Contexts.Sum(context => Size(context.Memory)) + data.Results.Values.Sum(Size) + Size(data.Answers);
 
-    private static int Size(JsonNode? value) => value?.ToJsonString().Length ?? 0;
+    /// <summary>As text, without making one.</summary>
+    private static long Size(JsonNode? value)
+    {
+        if (value is null) return 0;
+        meter ??= new Utf8JsonWriter(Stream.Null);
+        meter.Reset();
+        value.WriteTo(meter);
+        meter.Flush();
+        return meter.BytesCommitted;
+    }
+
+    [ThreadStatic] private static Utf8JsonWriter? meter;
 }
