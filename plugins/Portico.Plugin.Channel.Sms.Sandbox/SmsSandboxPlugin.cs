@@ -15,7 +15,11 @@ public sealed class SmsSandboxPlugin : OnboardingPlugin
 /// <summary>Pretends to send text messages and e-mails. The recipient says what happens; what was said to whom is not kept.</summary>
 internal sealed class SandboxSms : IChannelProvider
 {
-    public ValueTask<ProviderResult<DeliveryReceipt>> SendAsync(ProviderCall<OutboundMessage> call, CancellationToken ct) => ValueTask.FromResult(Send(call));
+    public async ValueTask<ProviderResult<DeliveryReceipt>> SendAsync(ProviderCall<OutboundMessage> call, CancellationToken ct)
+    {
+        await Faults.AnswerAsync(Faults.In(call.Instance), ct);
+        return Send(call);
+    }
 
     private static ProviderResult<DeliveryReceipt> Send(ProviderCall<OutboundMessage> call)
     {

@@ -4,9 +4,9 @@ using Portico.Sdk;
 namespace Portico.Plugin.Kyc.Sandbox;
 
 /// <summary>Pretends to check identities. The family name says what happens.</summary>
-internal sealed class SandboxVerification : IIdentityVerificationProvider, ICallbackHandler, ISandboxCapability
+internal sealed class SandboxVerification : IIdentityVerificationProvider, ICallbackHandler, ISandboxCapability, IErasureCapability
 {
-    private readonly PretendedProvider<VerificationOutcome> pretended = new("verification.finished", (word, _) => OutcomeOf(word));
+    private readonly PretendedProvider<VerificationOutcome> pretended = new("verification.finished", (word, _) => OutcomeOf(word), "started");
 
     public IReadOnlyList<SandboxOutcome> Outcomes { get; } =
     [
@@ -28,6 +28,9 @@ internal sealed class SandboxVerification : IIdentityVerificationProvider, ICall
                 case "SLOW":
                     await Task.Delay(TimeSpan.FromSeconds(3), ct);
                     break;
+                case "POISON":
+                    Environment.FailFast(null);
+                    break;
                 case "CRASH" when call.Attempt == 1:
                     pretended.Begin(call, Effect(name)); // the effect has happened, the answer never leaves: the worst moment to die
                     Environment.FailFast(null);
@@ -35,8 +38,12 @@ internal sealed class SandboxVerification : IIdentityVerificationProvider, ICall
             }
         }
 
-        return pretended.Begin(call, Effect(name));
+        var fault = Faults.For(call.Instance, call.Input.FamilyName);
+        await Faults.AnswerAsync(fault, ct);
+        return pretended.Begin(call, Faults.NamedBy(call.Input.FamilyName) is Fault.None ? Effect(name) : PretendedProvider<VerificationOutcome>.AfterAWhile("approved"), fault);
     }
+
+    public ValueTask<ProviderResult<ErasureReceipt>> EraseAsync(ProviderCall<SubjectRef> call, CancellationToken ct) => ValueTask.FromResult(pretended.Erase(call));
 
     public ValueTask<ProviderResult<VerificationOutcome>> GetAsync(ProviderCall<ExternalRef> call, CancellationToken ct) => ValueTask.FromResult(pretended.Get(call));
 
@@ -65,6 +72,7 @@ internal sealed class SandboxVerification : IIdentityVerificationProvider, ICall
         "review" => new(VerificationDecision.Review, new ErrorCode("identity.unclear")),
         "resubmission" => new(VerificationDecision.Resubmission, new ErrorCode("document.unreadable")),
         "expired" => new(VerificationDecision.Expired, new ErrorCode("customer.too_late")),
+        "started" => new(VerificationDecision.Review) { IsFinal = false },
         "abandoned" => new(VerificationDecision.Abandoned, new ErrorCode("customer.gave_up")),
         _ => null,
     };

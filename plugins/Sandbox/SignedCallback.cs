@@ -17,7 +17,7 @@ internal static class SignedCallback
     public static readonly TimeSpan OldestAccepted = TimeSpan.FromMinutes(5);
 
     /// <summary>Posts what became of <paramref name="reference"/>. The event id follows from both, so that a repeated post is the same event.</summary>
-    public static async Task PostAsync(InstanceContext instance, Uri callbackUrl, string secret, string kind, string reference, string outcome, DateTimeOffset occurredAt, CancellationToken ct)
+    public static async Task PostAsync(InstanceContext instance, Uri callbackUrl, string secret, string kind, string reference, string outcome, DateTimeOffset occurredAt, CancellationToken ct, Fault fault = Fault.None)
     {
         var body = Encoding.UTF8.GetBytes(new JsonObject
         {
@@ -27,6 +27,8 @@ internal static class SignedCallback
             ["outcome"] = outcome,
             ["occurredAt"] = occurredAt,
         }.ToJsonString());
+        body = Faults.Spoilt(fault, body);
+        if (fault is Fault.BadSignature) secret += "-of-somebody-else";
         var timestamp = instance.Clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var reply = await instance.Http.SendAsync(new BrokeredRequest("POST", callbackUrl)
         {

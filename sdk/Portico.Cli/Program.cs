@@ -1,10 +1,21 @@
 using Portico.Cli.Journeys;
+using Portico.Cli.Plugins;
 
 return args switch
 {
     ["journey", "run", .. var rest] => RunJourney.Execute(rest, Console.Out, Console.Error),
     ["journey", "validate", .. var rest] => ValidateJourney.Execute(rest, Console.Out, Console.Error),
     ["journey", "test", .. var rest] => await TestJourney.ExecuteAsync(rest, Console.Out, Console.Error),
+    ["journey", "diff", .. var rest] => await DiffJourney.ExecuteAsync(rest, Console.Out, Console.Error),
+    ["journey", "promote", .. var rest] => await PromoteJourney.ExecuteAsync(rest, Console.Out, Console.Error),
+    ["journey", "export", .. var rest] => await ExportJourney.ExecuteAsync(rest, Console.Out, Console.Error),
+    ["journey", "import", .. var rest] => await ImportJourney.ExecuteAsync(rest, Console.Out, Console.Error),
+    ["plugin", "new", .. var rest] => NewPlugin.Execute(rest, Console.Out, Console.Error),
+    ["plugin", "pack", .. var rest] => PackPlugin.Execute(rest, Console.Out, Console.Error),
+    ["plugin", "key", .. var rest] => SignPlugin.MakeKey(rest, Console.Out, Console.Error),
+    ["plugin", "sign", .. var rest] => SignPlugin.Execute(rest, Console.Out, Console.Error),
+    ["plugin", "verify", .. var rest] => VerifyPlugin.Execute(rest, Console.Out, Console.Error),
+    ["plugin", "publish", .. var rest] => await PublishPlugin.ExecuteAsync(rest, Console.Out, Console.Error),
     [] or ["help" or "--help" or "-h"] => Usage(Console.Out, 0),
     _ => Usage(Console.Error, 2),
 };
@@ -31,6 +42,50 @@ static int Usage(TextWriter target, int exitCode)
             --tests FILE          these tests instead of the saved ones, as a JSON list
             --junit FILE          writes the results as JUnit XML
             Exit code: 0 all passed, 1 one failed or there is none, 2 wrong use or no answer.
+
+        The following ask the Portico at URL, too, with a secret key of the live environment in PORTICO_KEY.
+
+        portico journey diff JOURNEY --server URL [--from VERSION] [--to VERSION | --file FILE]
+            Prints what differs: activities, settings, ways, forms, fields, texts, messages.
+            --from, --to          live, test, newest or a number; without them from live to newest
+            --file FILE           compares with an exported journey or a workflow definition in FILE
+            Exit code: 0 nothing differs, 1 something does, 2 wrong use or no answer.
+
+        portico journey promote JOURNEY --server URL [--version N] [--justify FILE]
+            A version that was published to test, without a number the one that test cases start on, goes live as it is.
+            --justify FILE        words for warnings, as a JSON list of {"finding", "node", "subject", "words"}
+            Exit code: 0 it is live, or waits for a second person; 1 refused; 2 wrong use or no answer.
+
+        portico journey export JOURNEY --server URL [--version N] [--file FILE]
+            Prints the journey with its forms and messages, or writes it to FILE; without a version the newest drawing.
+            Exit code: 0 exported, 2 wrong use or no answer.
+
+        portico journey import FILE --server URL [--as JOURNEY] [--replace journey,forms] [--dry-run]
+            Takes over what was exported. Drawing and forms become drafts; words of messages that are there stay.
+            --as JOURNEY          under another short name
+            --replace PARTS       may give what is here with other content the content of the file; else it stays
+            --dry-run             says what would happen, and writes nothing
+            Exit code: 0 imported, or all of it was here; 1 refused; 2 wrong use or no answer.
+
+        portico plugin new kyc|payment|channel NAME [--id ID] [--publisher NAME] [--output DIR]
+            Writes a plugin to begin with: it builds, and in the test environment it answers by itself.
+
+        portico plugin pack FOLDER [--output DIR]
+            Makes a package (.nupkg) of the folder that the build wrote. The same files give the same bytes.
+
+        portico plugin key NAME
+            Makes a key pair: NAME.key.pem to sign with, NAME.pub.pem for the trust store of a Portico.
+
+        portico plugin sign FILE --key NAME.key.pem
+            Signs the package, in place.
+
+        portico plugin verify FILE [--key NAME.pub.pem]
+            Says what the package holds and asks for, whether it keeps the rules, and with a key whether it is signed and unchanged.
+
+        portico plugin publish FILE --folder DIR | --feed URL | --server URL
+            Brings the package to a folder, to a NuGet feed (its key in NUGET_API_KEY), or to a Portico (a live secret key in PORTICO_KEY), where it is added for that tenant alone.
+
+        Exit code of the plugin commands: 0 done, 1 refused, 2 wrong use.
         """);
     return exitCode;
 }

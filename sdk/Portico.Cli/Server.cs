@@ -38,15 +38,30 @@ internal sealed class Server : IDisposable
         return null;
     }
 
+    /// <summary>Whether the last answer was a "no" that Portico explained, and no failure to reach it or to be let in.</summary>
+    public bool Refused { get; private set; }
+
     /// <returns>The answer; null: it was said on <paramref name="errors"/> why there is none.</returns>
-    public async Task<JsonObject?> SendAsync(HttpMethod method, string path, JsonObject? body, TextWriter errors)
+    public async Task<JsonObject?> SendAsync(HttpMethod method, string path, JsonObject? body, TextWriter errors) =>
+        await AskAsync(method, path, body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), errors) is var (_, answer) ? answer : null;
+
+    /// <returns>The answer; null: it was said on <paramref name="errors"/> why there is none.</returns>
+    public async Task<JsonObject?> SendAsync(HttpMethod method, string path, HttpContent content, TextWriter errors) => await AskAsync(method, path, content, errors) is var (_, answer) ? answer : null;
+
+    /// <returns>The answer as it is, byte for byte; null: it was said on <paramref name="errors"/> why there is none.</returns>
+    public async Task<string?> ReadAsync(string path, TextWriter errors) => await AskAsync(HttpMethod.Get, path, null, errors) is var (text, _) ? text : null;
+
+    private async Task<(string Text, JsonObject Answer)?> AskAsync(HttpMethod method, string path, HttpContent? content, TextWriter errors)
     {
+        Refused = false;
         try
         {
-            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(method, path) { Content = content };
             using var reply = await http.SendAsync(request);
-            var answer = Read(await reply.Content.ReadAsStringAsync());
-            if (reply.IsSuccessStatusCode && answer is not null) return answer;
+            var text = await reply.Content.ReadAsStringAsync();
+            var answer = Read(text);
+            if (reply.IsSuccessStatusCode && answer is not null) return (text, answer);
+            Refused = answer?["code"] is not null && (int)reply.StatusCode is 409 or 422;
             errors.WriteLine(answer is null ? $"{http.BaseAddress} answered {(int)reply.StatusCode}, and not as Portico does." : $"{answer["code"]}: {answer["title"]}");
             foreach (var (place, words) in answer?["errors"]?.AsObject() ?? []) errors.WriteLine($"  {place}: {string.Join(' ', words!.AsArray().Select(word => word!.ToString()))}");
         }

@@ -58,4 +58,12 @@ public abstract record CallbackEvent(string EventId, ExternalRef Ref, ErrorCode 
     /// <param name="OccurredAt">When it happened.</param>
     /// <param name="Outcome">How it stands now.</param>
     public sealed record Payment(string EventId, ExternalRef Ref, ErrorCode Kind, DateTimeOffset OccurredAt, PaymentOutcome Outcome) : CallbackEvent(EventId, Ref, Kind, OccurredAt);
+
+    /// <summary>An operation of a connector has ended.</summary>
+    /// <param name="EventId">The provider's own id of the event.</param>
+    /// <param name="Ref">What it is about.</param>
+    /// <param name="Kind">The provider's word for it.</param>
+    /// <param name="OccurredAt">When it happened.</param>
+    /// <param name="Outcome">What it came to.</param>
+    public sealed record Operation(string EventId, ExternalRef Ref, ErrorCode Kind, DateTimeOffset OccurredAt, OperationOutput Outcome) : CallbackEvent(EventId, Ref, Kind, OccurredAt);
 }

@@ -37,6 +37,10 @@ public interface IPluginRegistry
     /// <param name="provider">Called from many threads at once.</param>
     void Channel(IChannelProvider provider);
 
+    /// <summary>Offers the contract <c>connector</c>.</summary>
+    /// <param name="connector">Called from many threads at once.</param>
+    void Connector(ISystemConnector connector);
+
     /// <summary>Reads what the provider posts to <see cref="ProviderCall{T}.CallbackUrl"/>.</summary>
     /// <param name="handler">Called from many threads at once.</param>
     void Callbacks(ICallbackHandler handler);

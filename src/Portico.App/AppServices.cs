@@ -24,6 +24,7 @@ using Portico.App.Journeys;
 using Portico.App.Messages;
 using Portico.App.Migrations;
 using Portico.App.Outbox;
+using Portico.App.Packages;
 using Portico.App.Plugins;
 using Portico.App.Providers;
 using Portico.App.Shared;
@@ -48,6 +49,8 @@ public static class AppServices
         services.AddScoped<NewCases>().AddScoped<StarterCases>().AddScoped<SendRequest>().AddScoped<HookTokens>().AddScoped<LiveStarters>().AddScoped<CaseRunner>().AddScoped<CaseCommit>().AddScoped<CaseViews>().AddScoped<ResumeLinks>().AddScoped<ProviderAnswers>().AddScoped<Idempotency>().AddScoped<MessageRenderer>();
         services.AddScoped<CaseFollower, TaskRows>().AddScoped<MigrationPlans>().AddScoped<TenantCalendars>();
         services.AddScoped<SlotFinder>().AddScoped<AppointmentLinks>().AddScoped<AppointmentViews>().AddScoped<Bookings>();
+        services.AddSingleton<PackageStore>().AddSingleton<PackageShelf>().AddHostedService(provider => provider.GetRequiredService<PackageShelf>()).AddScoped<TenantPlugins>();
+        services.AddHttpClient(FetchPackage.Handler.Client, http => http.Timeout = TimeSpan.FromMinutes(2));
         services.AddScoped<InstallationContexts>().AddScoped<ProviderSecrets>();
 
         services.AddOptions<OutboxOptions>().Bind(configuration.GetSection("Portico:Outbox")).ValidateDataAnnotations().ValidateOnStart();
@@ -138,7 +141,10 @@ public static class AppServices
         CheckJourney.Map(api);
         RunTests.Map(api);
         PromoteJourney.Map(api);
+        AddPackage.Map(api);
         ExportBundle.Map(app, api);
+        PutBundle.Map(api);
+        CompareVersions.Map(api);
         PageTasks.Map(api);
         ClaimTask.Map(api);
         ReleaseTask.Map(api);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Portico.Admin;
 using Portico.App;
 using Portico.App.Data;
+using Portico.App.Plugins;
 using Portico.App.Shared;
 using Portico.App.Tenants;
 using Portico.Database.Postgres;
@@ -53,6 +54,7 @@ public static class PorticoHost
         app.MapGet("/", () => TypedResults.Redirect("/admin")).AllowAnonymous().ExcludeFromDescription();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready").AllowAnonymous();
+        app.MapGet("/health/plugins", (PluginSupervisor plugins) => PluginsHealth.Of(plugins)).AllowAnonymous().ExcludeFromDescription();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapPorticoApi();
         app.MapPorticoPortal();

@@ -19,7 +19,13 @@ internal sealed class PluginCall(PluginSlot slot, CallMessage message, InstanceC
                 ("identity-verification", "get") when slot.Verifier is { } p => Results.From(await p.GetAsync(Of(Reference()), ct), Results.Json),
                 ("payment", "create") when slot.Payments is { } p => Results.From(await p.CreateAsync(Of(Payment()), ct), Results.Json),
                 ("payment", "get") when slot.Payments is { } p => Results.From(await p.GetAsync(Of(Reference()), ct), Results.Json),
+                ("payment", "refund") when slot.Payments is IRefundCapability p => Results.From(await p.RefundAsync(Of(new RefundRequest(Reference(), Amount())), ct), Results.Json),
+                ("payment", "capture") when slot.Payments is ICaptureCapability p => Results.From(await p.CaptureAsync(Of(new CaptureRequest(Reference(), Amount())), ct), Results.Json),
+                ("payment", "revoke") when slot.Payments is IMandateCapability p => Results.From(await p.RevokeAsync(Of(Reference()), ct), Results.Json),
                 ("channel", "send") when slot.Messages is { } p => Results.From(await p.SendAsync(Of(Message()), ct), Results.Json),
+                ("connector", "get") when slot.System is IDeferredOperations p => Results.From(await p.GetAsync(Of(Reference()), ct), Results.Json),
+                ("connector", _) when slot.System is { } p && p.Operations.FirstOrDefault(one => one.Value == operation) is { } known => Results.From(await p.InvokeAsync(Of(new OperationInput(known, message.Input)), ct), Results.Json),
+                (_, "erase") when slot.Eraser(contract) is { } p => Results.From(await p.EraseAsync(Of(new SubjectRef(Reference())), ct), Results.Json),
                 ("sandbox", "decide") when slot.Sandbox is { } p => Results.From(await p.DecideAsync(Of(new SandboxDecision(Reference(), Required("outcome"))), ct), Results.Json),
                 _ => Unknown,
             };
@@ -44,7 +50,6 @@ internal sealed class PluginCall(PluginSlot slot, CallMessage message, InstanceC
     private PaymentRequest Payment()
     {
         var holder = Text("accountHolder");
-        var amount = Whole("amountMinor");
         return new PaymentRequest
         {
             Method = Required("method") switch
@@ -55,10 +60,12 @@ internal sealed class PluginCall(PluginSlot slot, CallMessage message, InstanceC
             },
             AccountHolder = holder?.Count(char.IsDigit) >= 12 ? throw new InputException("payment.account_holder_invalid") : holder,
             Iban = Text("iban") is { } iban ? Iban.TryParse(iban) ?? throw new InputException("payment.iban_invalid") : null,
-            Amount = amount is { } minor ? new Money(minor, Text("currency") ?? throw new InputException("payment.currency_missing")) : null,
+            Amount = Amount(),
             Locale = Text("locale"),
         };
     }
+
+    private Money? Amount() => Whole("amountMinor") is { } minor ? new Money(minor, Text("currency") ?? throw new InputException("payment.currency_missing")) : null;
 
     private OutboundMessage Message() => new(Required("channel"), Required("to"), Text("subject"), Required("text"), Text("html"), Text("locale"));
 

@@ -35,6 +35,11 @@ internal sealed class PluginEndpoint(IReadOnlyList<PluginSlot> plugins, Greeting
         {
             await RefuseAsync(http, StatusCodes.Status400BadRequest);
         }
+        catch (OutOfMemoryException)
+        {
+            // At its limit nothing works reliably any more; the parent starts a fresh process.
+            Environment.FailFast(null);
+        }
     }
 
     private PluginSlot? Find(string id) => plugins.FirstOrDefault(p => p.Id == id && p.Plugin is not null);

@@ -30,6 +30,7 @@ internal static class Results
     {
         CallbackVerdict.Accepted { Event: CallbackEvent.Verification e } => Accepted(e, Json(e.Outcome), e.Outcome.IsFinal, e.Outcome.Rank),
         CallbackVerdict.Accepted { Event: CallbackEvent.Payment e } => Accepted(e, Json(e.Outcome), e.Outcome.IsFinal, e.Outcome.Rank),
+        CallbackVerdict.Accepted { Event: CallbackEvent.Operation e } => Accepted(e, Json(e.Outcome), final: true, rank: 30),
         CallbackVerdict.Rejected no => new CallbackAnswer("rejected") { Reason = no.Reason.Value },
         CallbackVerdict.NotMine => new CallbackAnswer("not-mine"),
         _ => throw new InvalidOperationException("The plugin returned no verdict."),
@@ -53,6 +54,12 @@ internal static class Results
     };
 
     public static JsonObject Json(DeliveryReceipt receipt) => new() { ["reference"] = receipt.Reference.Value, ["acceptedAt"] = receipt.AcceptedAt };
+
+    public static JsonObject Json(RefundOutcome outcome) => new() { ["reference"] = outcome.Reference.Value, ["amountMinor"] = outcome.Amount.Minor, ["currency"] = outcome.Amount.Currency };
+
+    public static JsonObject Json(ErasureReceipt receipt) => new() { ["erasedAt"] = receipt.ErasedAt, ["keptByLaw"] = new JsonArray([.. receipt.KeptByLaw.Select(code => JsonValue.Create(code.Value))]) };
+
+    public static JsonObject Json(OperationOutput output) => JsonObject.Create(output.Value) ?? throw new InvalidOperationException("The answer of an operation is no object.");
 
     public static JsonObject Json(SandboxDecided decided) => new() { ["outcome"] = decided.Outcome };
 

@@ -32,7 +32,7 @@ public sealed record ActivityDescriptor(
 public sealed record PortDescriptor(string Name, string DisplayName, string Type);
 
 /// <param name="Name">PascalCase; in the JSON of an activity it stands in camelCase.</param>
-/// <param name="OptionsFrom">What the choices are taken from: <c>forms</c>, <c>templates</c>, <c>providers:&lt;contract&gt;</c>; null = <paramref name="Options"/>, or free.</param>
+/// <param name="OptionsFrom">What the choices are taken from: <c>forms</c>, <c>templates</c>, <c>providers:&lt;contract&gt;</c>, <c>operations</c>; null = <paramref name="Options"/>, or free.</param>
 /// <param name="IsWrapped">False: the plain value stands in the JSON, without an expression around it.</param>
 public sealed record InputDescriptor(
     string Name,

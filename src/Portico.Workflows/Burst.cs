@@ -81,6 +81,9 @@ public static class CallContracts
     public const string Payment = "payment";
     public const string Channel = "channel";
 
+    /// <summary>Another system of the tenant; the operation is one of those its plugin describes.</summary>
+    public const string Connector = "connector";
+
     /// <summary>Not a provider: a plain HTTP request. Its input and its answer are described at the activity that sends it, in the journey reference.</summary>
     public const string Http = "http";
 }

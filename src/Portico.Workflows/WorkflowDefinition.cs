@@ -87,7 +87,7 @@ public sealed partial class WorkflowDefinition
 
     /// <summary>Installations named plainly, as contract and key.</summary>
     public IEnumerable<(string Contract, string Provider)> UsedProviders =>
-        Used("providers:" + CallContracts.IdentityVerification).Select(key => (CallContracts.IdentityVerification, key)).Concat(Used("providers:" + CallContracts.Payment).Select(key => (CallContracts.Payment, key)));
+        new[] { CallContracts.IdentityVerification, CallContracts.Payment, CallContracts.Connector }.SelectMany(contract => Used("providers:" + contract).Select(key => (contract, key)));
 
     /// <summary>The contracts whose providers this journey asks, whichever installation it is.</summary>
     public IReadOnlyList<string> UsedContracts { get; }

@@ -1,8 +1,10 @@
 using Portico.Bench;
 
-// serve: one Portico with the bench's journeys, as a process of its own; furnish: only makes them. bomb: many timers at once. growth: a hundred times as much. Anything else: measure.
+// serve: one Portico with the bench's journeys, as a process of its own; furnish: only makes them. bomb: many timers at once. growth: a hundred times as much. plugins: what the process boundary of plugins costs. Anything else: measure.
 if (args is ["serve", .. var settings]) await BenchHost.RunAsync(settings);
 else if (args is ["furnish", .. var place]) await BenchHost.FurnishAsync(place);
 else if (args is ["bomb", .. var bomb]) await Bomb.RunAsync(bomb);
 else if (args is ["growth", .. var growth]) await Growth.RunAsync(growth);
+else if (args is ["plugins"]) return await PluginBoundary.RunAsync();
 else await new Measurement(BenchOptions.Parse(args)).RunAsync();
+return 0;

@@ -9,6 +9,8 @@ namespace Portico.E2E;
 /// <summary>The product on one engine, and a browser in front of it.</summary>
 public abstract class Stage(TestPortico platform) : IAsyncLifetime
 {
+    private const float Patience = 20_000;
+
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -18,6 +20,7 @@ public abstract class Stage(TestPortico platform) : IAsyncLifetime
     {
         await platform.InitializeAsync();
         playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience); // looking is as patient as doing: a loaded machine is no mistake of the product
         browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = "/usr/bin/chromium",
@@ -36,7 +39,7 @@ public abstract class Stage(TestPortico platform) : IAsyncLifetime
     public async Task<IPage> DeviceAsync(bool script = true, int width = 1280)
     {
         var context = await browser!.NewContextAsync(new() { BaseURL = platform.Address.AbsoluteUri, JavaScriptEnabled = script, ViewportSize = new() { Width = width, Height = 900 }, ReducedMotion = ReducedMotion.Reduce });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(Patience);
         return await context.NewPageAsync();
     }
 

@@ -9,16 +9,19 @@ internal static class ProjectRules
     {
         ["Portico.Sdk"] = [],
         ["Portico.Workflows"] = ["Portico.Sdk"],
-        ["Portico.App"] = ["Portico.Workflows"],
+        ["Portico.Packages"] = [],
+        ["Portico.Templates"] = [],
+        ["Portico.App"] = ["Portico.Workflows", "Portico.Packages"],
         ["Portico.Database.Sqlite"] = ["Portico.App"],
         ["Portico.Database.Postgres"] = ["Portico.App"],
         ["Portico.Admin"] = ["Portico.App"],
         ["Portico.Portal"] = ["Portico.App"],
         ["Portico.PluginHost"] = ["Portico.Sdk"],
         ["Portico.Host"] = ["Portico.App", "Portico.Admin", "Portico.Portal", "Portico.Database.Sqlite", "Portico.Database.Postgres"],
-        ["Portico.Cli"] = ["Portico.Sdk", "Portico.Workflows"],
+        ["Portico.Cli"] = ["Portico.Sdk", "Portico.Packages", "Portico.Workflows"],
         ["Portico.Plugin.Kyc.Sandbox"] = ["Portico.Sdk"],
         ["Portico.Plugin.Payment.Sandbox"] = ["Portico.Sdk"],
+        ["Portico.Plugin.Connector.Crm.Sandbox"] = ["Portico.Sdk"],
         ["Portico.Plugin.Channel.Smtp"] = ["Portico.Sdk"],
         ["Portico.Plugin.Channel.Sms.Sandbox"] = ["Portico.Sdk"],
         ["Portico.TestKit"] = ["Portico.Host"],
@@ -34,7 +37,7 @@ internal static class ProjectRules
 
     /// <summary>They promise to need nothing but .NET itself: a package or ASP.NET Core in them would be forced on every partner, or make the engine impure.</summary>
     private static bool StandsAlone(string project) =>
-        project is "Portico.Sdk" or "Portico.Workflows" or "Portico.Cli" || project.StartsWith("Portico.Plugin.", StringComparison.Ordinal);
+        project is "Portico.Sdk" or "Portico.Packages" or "Portico.Workflows" or "Portico.Cli" || project.StartsWith("Portico.Plugin.", StringComparison.Ordinal);
 
     public static IEnumerable<string> Violations(string project, XDocument file)
     {

@@ -38,6 +38,21 @@ public sealed class SdkTests
         Verdict.Holds("The SDK names:", sdk.AssemblyReferences.Select(r => r.Name).Where(name => !name.StartsWith("System", StringComparison.Ordinal) && name != "netstandard"));
     }
 
+    [Fact]
+    public void No_contract_can_express_a_card_number()
+    {
+        static IEnumerable<string> Suspicious(IEnumerable<Type> types) =>
+            from type in types
+            from member in type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            where System.Text.RegularExpressions.Regex.IsMatch(member.Name, "(?i)card|cvv|cvc|expiry|expiration|(?-i:Pan)(?![a-z])") && (type.Name, member.Name) != ("PaymentMethod", "Card")
+            select $"{type.Name}.{member.Name}";
+
+        Verdict.Holds("The SDK speaks of cards:", Suspicious(Assembly.Load("Portico.Sdk").GetExportedTypes()));
+        Assert.Contains("WithCard.CardNumber", Suspicious([typeof(WithCard)]));
+    }
+
+    private sealed record WithCard(string CardNumber);
+
     private static void Approve(string face)
     {
         var file = new FileInfo(Repository.PathOf(Approved));

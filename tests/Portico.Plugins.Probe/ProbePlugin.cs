@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Portico.Sdk;
 
 namespace Portico.Plugins.Probe;
@@ -5,9 +6,17 @@ namespace Portico.Plugins.Probe;
 /// <summary>A partner's plugin that misbehaves on request: the subject says how.</summary>
 public sealed class ProbePlugin : OnboardingPlugin
 {
-    public override PluginInfo Info { get; } = new("com.example.probe", "0.1.0");
+    /// <summary>The version stands in plugin.json alone, so that a test makes another version of it by writing another number.</summary>
+    public override PluginInfo Info { get; } = new("com.example.probe", Version);
 
-    public override void Register(IPluginRegistry registry) => registry.Channel(new Probe());
+    internal static string Version { get; } = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(typeof(ProbePlugin).Assembly.Location)!, "plugin.json"))).RootElement.GetProperty("version").GetString()!;
+
+    public override void Register(IPluginRegistry registry)
+    {
+        registry.Channel(new Probe());
+        registry.Connector(new ProbeSystem());
+        registry.Callbacks(new ProbeCallbacks());
+    }
 
     public override ValueTask<HealthReport> CheckAsync(InstanceContext instance, CancellationToken ct) =>
         throw new InvalidOperationException("The secret is " + instance.Secrets.Find("password"));
@@ -38,11 +47,19 @@ internal sealed class Probe : IChannelProvider
                 return Say($"{(call.Instance.Secrets.Find("password") is null ? "unseen" : "seen")}-{(call.Instance.Secrets.Find("undeclared") is null ? "unseen" : "seen")}");
             case "http":
                 return Say(await StatusOf(call.Instance.Http, call.Input.Text, ct));
+            case "version":
+                await Pause.OfAsync(10, ct);
+                return Say("v" + ProbePlugin.Version);
+            case "wait":
+                await Pause.OfAsync(int.Parse(call.Input.Text, System.Globalization.CultureInfo.InvariantCulture), ct);
+                break;
+            case "look":
+                return Say(Surroundings.Look(call.Input.Text));
             case "folder":
                 return Say(Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(call.Instance.DataFolder)));
         }
 
-        return Say("done");
+        return await Poison.TakeAsync(call) ?? Say("done");
     }
 
     private static async Task<string> StatusOf(IBrokeredHttp http, string url, CancellationToken ct)

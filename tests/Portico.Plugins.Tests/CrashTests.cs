@@ -6,7 +6,7 @@ namespace Portico.Plugins.Tests;
 
 public sealed class CrashTests
 {
-    private static readonly string Probe = typeof(CrashTests).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
+    internal static readonly string Probe = typeof(CrashTests).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
         .Cast<System.Reflection.AssemblyMetadataAttribute>().Single(a => a.Key == "ProbeFolder").Value!;
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class CrashTests
 
         await Kill(own.Platform, "com.example.probe");
 
-        Assert.Equal(first, own.Platform.Plugins.ProcessIdOf("channel.smtp"));
+        Assert.Equal(first, own.Platform.Plugins.ProcessIdOf("payment.sandbox"));
         Assert.Equal(PluginProcessStatus.Restarting, own.Platform.Plugins.StateOf("com.example.probe").Status);
         Assert.Equal("approved", PluginPlatform.Decision(await own.Platform.Verify("Lovelace")));
     }
@@ -119,7 +119,7 @@ public sealed class CrashTests
 
         Assert.Equal(("plugin.deadline", true), (obeyed.Code, obeyed.OutcomeUnknown));
         Assert.Equal(process, survivor);
-        Assert.Equal(("plugin.deadline", true), (hung.Code, hung.OutcomeUnknown));
+        Assert.Equal(("plugin.killed", true), (hung.Code, hung.OutcomeUnknown));
     }
 
     [Fact]

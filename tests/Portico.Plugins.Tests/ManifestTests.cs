@@ -9,13 +9,13 @@ namespace Portico.Plugins.Tests;
 public sealed class ManifestTests(PluginPlatform platform) : IClassFixture<PluginPlatform>
 {
     [Fact]
-    public void The_four_plugins_that_come_with_the_platform_are_found()
+    public void The_plugins_that_come_with_the_platform_are_found()
     {
         var found = platform.Plugins.Manifests.ToDictionary(m => m.Id);
 
-        Assert.Equal(["channel.sms.sandbox", "channel.smtp", "kyc.sandbox", "payment.sandbox"], found.Keys.Order());
+        Assert.Equal(["channel.sms.sandbox", "channel.smtp", "connector.crm.sandbox", "kyc.sandbox", "payment.sandbox"], found.Keys.Order());
         Assert.All(found.Values, m => Assert.True(m.FirstParty));
-        Assert.Equal(["channel.sms.sandbox", "kyc.sandbox", "payment.sandbox"], found.Values.Where(m => m.Provides.All(p => p.Sandbox)).Select(m => m.Id).Order());
+        Assert.Equal(["channel.sms.sandbox", "connector.crm.sandbox", "kyc.sandbox", "payment.sandbox"], found.Values.Where(m => m.Provides.All(p => p.Sandbox)).Select(m => m.Id).Order());
         Assert.Equal("email", found["channel.smtp"].Provides.Single().Channels.Single());
     }
 
@@ -48,6 +48,22 @@ public sealed class ManifestTests(PluginPlatform platform) : IClassFixture<Plugi
     public void A_needed_secret_has_to_be_set(string secrets, string errors) => Assert.Equal(errors, Check("kyc.sandbox", "{}", secrets));
 
     [Theory]
+    [InlineData("smtp.unreachable", "en", "The mail server cannot be reached. Check its name and port.")]
+    [InlineData("smtp.unreachable", "de-AT", "Der Mailserver ist nicht erreichbar. Prüfen Sie Namen und Port.")]
+    [InlineData("smtp.unreachable", "fr", "The mail server cannot be reached. Check its name and port.")]
+    [InlineData("smtp.unknown", "en", null)]
+    public void A_key_has_words_in_the_reader_s_language_or_in_English(string key, string locale, string? words) =>
+        Assert.Equal(words, platform.Plugins.Manifests.Single(manifest => manifest.Id == "channel.smtp").TextOf(key, locale));
+
+    [Fact]
+    public void Every_code_of_the_mail_plugin_has_words_in_each_of_its_languages()
+    {
+        var manifest = platform.Plugins.Manifests.Single(one => one.Id == "channel.smtp");
+
+        Assert.All(manifest.Texts.Values, words => Assert.Equal(manifest.Texts["en"].Keys.Order(), words.Keys.Order()));
+    }
+
+    [Theory]
     [InlineData("manifestVersion", "2", "Manifest version 2 is not known.")]
     [InlineData("id", "\"../up\"", "The id may hold")]
     [InlineData("sdk", "\">=1.0\"", "The SDK range needs a floor and a ceiling")]
@@ -56,6 +72,11 @@ public sealed class ManifestTests(PluginPlatform platform) : IClassFixture<Plugi
     [InlineData("provides", "[]", "The plugin provides nothing.")]
     [InlineData("egress", """[{"host":"{host}","protocol":"smtp","purpose":"mail"}]""", "Only plugins that come with the platform")]
     [InlineData("publisher", "null", "The manifest is not valid")]
+    [InlineData("texts", """{"en":{"a.b":""}}""", "A text has a code for its key")]
+    [InlineData("provides", """[{"contract":"connector"}]""", "A connector names its operations.")]
+    [InlineData("provides", """[{"contract":"connector","operations":[{"name":"get","label":"x","input":{"type":"object"},"output":{"type":"object"}}]}]""", "The name of an operation is like customer.create")]
+    [InlineData("provides", """[{"contract":"connector","operations":[{"name":"a.b","label":"x","input":{"type":"string"},"output":{"type":"object"}}]}]""", "are schemas of type object")]
+    [InlineData("provides", """[{"contract":"connector","operations":[{"name":"a.b","label":"x","input":{"type":"object","pattern":"x"},"output":{"type":"object"}}]}]""", "which is not known")]
     public void A_manifest_that_cannot_be_used_says_why(string field, string value, string complaint)
     {
         var folder = Directory.CreateTempSubdirectory("portico-test-").FullName;

@@ -32,6 +32,9 @@ public sealed class PluginPlatform : IAsyncLifetime
 
     internal IList<string> ExtraFolders { get; init; } = [];
 
+    /// <summary>What else is set before the platform starts.</summary>
+    internal Action<PluginOptions> Customise { get; init; } = _ => { };
+
     public static PluginPlatform With(params string[] folders) => new() { ExtraFolders = folders };
 
     public async Task InitializeAsync()
@@ -43,10 +46,11 @@ public sealed class PluginPlatform : IAsyncLifetime
         await listener.StartAsync();
         CallbackUrl = listener.Urls.Single() + "/callbacks/north/kyc-1/path-secret";
 
-        var options = new PluginOptions { DataFolder = data, DeadlineGrace = TimeSpan.FromMilliseconds(500) };
+        var options = new PluginOptions { DataFolder = data, Lowest = TrustLevel.Dev, DeadlineGrace = TimeSpan.FromMilliseconds(500) };
         options.Folders.Add(Path.Combine(PluginOptions.FirstPartyFolder, "*"));
         options.PrivateHosts.Add("localhost");
         foreach (var folder in ExtraFolders) options.Folders.Add(folder);
+        Customise(options);
         Plugins = new PluginSupervisor(Options.Create(options), Clock, Log);
         await Plugins.StartAsync(CancellationToken.None);
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 
@@ -18,21 +16,16 @@ internal static class TestJourney
         }
 
         var request = new JsonObject();
-        if (given["--version"] is { } version)
+        if (given["--version"] is not null)
         {
-            if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            {
-                errors.WriteLine("--version takes a number.");
-                return 2;
-            }
-
+            if (given.Number("--version", errors) is not { } number) return 2;
             request["version"] = number;
         }
 
         foreach (var (option, member) in (ReadOnlySpan<(string, string)>)[("--file", "definition"), ("--tests", "tests")])
         {
             if (given[option] is not { } file) continue;
-            if (Read(file, errors) is not { } node) return 2;
+            if (JsonFile.Read(file, errors) is not { } node) return 2;
             request[member] = node;
         }
 
@@ -44,19 +37,6 @@ internal static class TestJourney
         if (given["--junit"] is { } report && !Write(JUnit(journey, tests), report, errors)) return 2;
         output.WriteLine($"{answer["passed"]} passed, {answer["failed"]} failed");
         return (int)answer["failed"]! == 0 && tests.Count > 0 ? 0 : 1;
-    }
-
-    private static JsonNode? Read(string file, TextWriter errors)
-    {
-        try
-        {
-            return JsonNode.Parse(File.ReadAllText(file)) ?? throw new JsonException("It says null.");
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            errors.WriteLine($"{file}: cannot be read: {e.Message}");
-            return null;
-        }
     }
 
     private static XElement JUnit(string journey, List<JsonObject> tests) =>

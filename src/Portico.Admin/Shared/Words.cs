@@ -38,6 +38,7 @@ public static class Words
         "identity-verification" => "Identity check",
         "payment" => "Payment",
         "channel" => "Messages",
+        "connector" => "System",
         _ => contract,
     };
 
@@ -46,6 +47,7 @@ public static class Words
         "identity-verification" => "badge",
         "payment" => "payments",
         "channel" => "send",
+        "connector" => "hub",
         _ => "extension",
     };
 

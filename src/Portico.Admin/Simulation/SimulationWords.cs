@@ -15,6 +15,7 @@ public static class SimulationWords
         (_, Stop.Never) => "never answers",
         (_, Stop.Submitted) => "is handed in",
         (_, Stop.Arrives) => "arrives",
+        (_, Stop.Answered) => "answers",
         (StopKind.Message, Stop.Failed) => "cannot be sent",
         (StopKind.Request, Stop.Failed) => "cannot be reached",
         (_, Stop.Failed) => "fails",

@@ -18,9 +18,11 @@ namespace Portico.App.Cases;
 /// The idempotency key is the same for all attempts, so a crash between the provider's answer and our commit is healed by asking again.
 /// </summary>
 internal sealed class CallProvider(
-    PorticoDb db, GroupCommits commits, DueParking parking, ProviderAnswers answers, InstallationContexts contexts, PluginSupervisor plugins, SendRequest requests, PlatformAddress address,
+    PorticoDb db, GroupCommits commits, DueParking parking, ProviderAnswers answers, InstallationContexts contexts, TenantPlugins own, PluginSupervisor plugins, SendRequest requests, PlatformAddress address,
     OutboxSignal signal, OutboxMeter meter, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<CallProvider> log) : DueWork
 {
+    private static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(1);
+
     public override DueKind Kind => DueKind.Call;
 
     public override async Task DoAsync(Guid caseId, string dueId, int attempt, CancellationToken ct)
@@ -55,10 +57,13 @@ internal sealed class CallProvider(
             return;
         }
 
+        var ready = await own.ReadyAsync(installation.PluginId, due.PluginVersion, ct);
         due.Installation = installation.Key;
+        if (ready.Plugin is { } plugin) due.PluginVersion = TenantPlugins.LiesInFolder(plugin) ? null : plugin.Version;
         await SaveAsync(due); // the attempt is on record, with its provider, before anything leaves the house
         CrashPoints.Pass(CrashPoint.CallRecorded);
-        var reply = await plugins.CallAsync(Invocation(due, message, found.Number, installation.PluginId, await contexts.OfAsync(installation), now), ct);
+        var reply = ready.Code is { } code ? new ProviderReply.FailedRetryable(code, null, OutcomeUnknown: false)
+            : await plugins.CallAsync(Invocation(due, message, found.Number, ready.Slot, await contexts.OfAsync(installation, ct), now), ct);
         CrashPoints.Pass(CrashPoint.CallAnswered);
         await SettleAsync(due, reply, ct, installation.CallCostMicros);
     }
@@ -67,6 +72,12 @@ internal sealed class CallProvider(
     {
         switch (reply)
         {
+            case ProviderReply.FailedRetryable { Code: PluginCalls.CircuitOpen or PluginCalls.Busy } held:
+                await PutOffAsync(due, held, ct);
+                break;
+            case ProviderReply.StillPending:
+                await answers.RecordAsync(due.CaseId, due.Id, due.Attempts, new ProviderReply.Pending(due.ExternalRef!, null, null, due.ExpiresAt!.Value), ct);
+                break;
             case ProviderReply.FailedRetryable failed:
                 await RetryLaterAsync(due, failed, ct);
                 break;
@@ -92,22 +103,44 @@ internal sealed class CallProvider(
         var portal = $"{address.Url}/t/{due.TenantId}";
         return new ProviderInvocation(
             pluginId, due.Contract, poll ? "get" : due.Operation, input, IdempotencyKey(due), due.Attempts, now + options.Value.CallTimeout,
-            $"{number}/{due.Id}", $"{portal}/case/{number}", installation, $"{portal}/sandbox/{due.Installation}");
+            $"{number}/{due.Id}", $"{portal}/case/{number}", installation, $"{portal}/sandbox/{due.Installation}",
+            Suspect: EndedAProcess(due.LastCode));
     }
 
     /// <summary>The same for every attempt and after every restart; says nothing about the customer.</summary>
     internal static string IdempotencyKey(Due due) => Ids.Hash($"{due.TenantId}|{due.CaseId:N}|{due.Id}{(CrashPoints.Planted(Defect.KeyPerAttempt) ? $"|{due.Attempts}" : "")}")[..40];
 
+    private static bool EndedAProcess(string? code) => code is PluginCalls.Crashed or PluginCalls.Killed;
+
+    /// <summary>It was held back here and nobody was asked, so it is no failed attempt.</summary>
+    private async Task PutOffAsync(Due due, ProviderReply.FailedRetryable held, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        due.FailingSince ??= now;
+        if (now - due.FailingSince >= options.Value.MaxAge)
+        {
+            await ParkAsync(due, held.Code, "The provider has been failing for so long that this was not even tried any more. Look at the provider, then retry or skip.", ct);
+            return;
+        }
+
+        due.DueAt = options.Value.NextAttempt(now, due.FailingSince.Value, held.RetryAfter ?? HeldFor);
+        due.LeaseUntil = null;
+        await SaveAsync(due);
+        CrashPoints.Pass(CrashPoint.CallPutOff);
+        signal.Expect(due.DueAt);
+    }
+
     private async Task RetryLaterAsync(Due due, ProviderReply.FailedRetryable failed, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var crashedBefore = failed.Code == "plugin.crashed" && due.LastCode == "plugin.crashed";
+        var poison = EndedAProcess(failed.Code) && EndedAProcess(due.LastCode);
         var since = due.FailingSince ?? now;
         due.Failures++;
         (due.FailingSince, due.LastCode) = (since, failed.Code);
-        if (crashedBefore)
+        if (due.ExternalRef is null && !failed.OutcomeUnknown) due.PluginVersion = null; // nothing has begun: the next attempt may take another version
+        if (poison)
         {
-            await ParkAsync(due, "plugin.crashed", "The plugin crashed twice at this call. " + LookThere(failed), ct);
+            await ParkAsync(due, failed.Code, "The plugin's process ended twice at this call, the second time with nothing else in it. " + LookThere(failed), ct);
         }
         else if (due.Failures >= options.Value.MaxFailures)
         {

@@ -13,7 +13,7 @@ using Portico.Workflows;
 namespace Portico.App.Cases;
 
 /// <summary>Shows a case in the customer's language.</summary>
-public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnswers recent, TenantCalendars calendars, CaseFiles files, AppointmentViews appointments, TimeProvider clock)
+public sealed class CaseViews(PorticoDb db, TenantPlugins plugins, RecentAnswers recent, TenantCalendars calendars, CaseFiles files, AppointmentViews appointments, TimeProvider clock)
 {
     public async Task<CaseView> OfAsync(CaseRunner.Loaded loaded, CancellationToken ct, string? token = null, AppointmentViews.Look? look = null)
     {
@@ -123,6 +123,7 @@ public sealed class CaseViews(PorticoDb db, PluginSupervisor plugins, RecentAnsw
     private async Task<bool> IsSandboxAsync(PublishedJourney journey, TenantEnvironment environment, CancellationToken ct)
     {
         var used = await recent.GetAsync(("providers in use", environment == TenantEnvironment.Test ? "test" : "", db.TenantId), async () => (InUse[]?)await db.Installations.Where(i => i.Enabled && i.Environment == environment).Select(i => new InUse(i.Contract, i.PluginId)).ToArrayAsync(ct));
-        return used!.Any(provider => journey.Definition.UsedContracts.Contains(provider.Contract) && plugins.Manifests.Any(m => m.Id == provider.PluginId && m.Provides.Any(p => p.Sandbox)));
+        var sandboxes = (await plugins.AllAsync(ct)).Values.Where(plugin => plugin.Provides.Any(p => p.Sandbox)).Select(plugin => plugin.Id).ToHashSet();
+        return used!.Any(provider => journey.Definition.UsedContracts.Contains(provider.Contract) && sandboxes.Contains(provider.PluginId));
     }
 }

@@ -26,7 +26,7 @@ public static class ReadDashboard
 
     public sealed record PluginRow(string Id, string Name, PluginProcessStatus Status, string? Code);
 
-    public sealed class Handler(PorticoDb db, PluginSupervisor plugins, TimeProvider clock)
+    public sealed class Handler(PorticoDb db, TenantPlugins plugins, TimeProvider clock)
     {
         private const int ShownIncidents = 5;
 
@@ -40,7 +40,7 @@ public static class ReadDashboard
                 .Join(db.Cases, i => i.CaseId, c => c.Id, (i, c) => new IncidentRow(i.Id, c.Number, i.Code, i.Text, i.RaisedAt)).ToListAsync(ct);
             var providers = await db.Installations.AsNoTracking().Where(i => i.Environment == TenantEnvironment.Live).OrderBy(i => i.DisplayName)
                 .Select(i => new ProviderRow(i.Key, i.DisplayName, i.Enabled, i.Healthy, i.HealthText)).ToListAsync(ct);
-            var troubled = plugins.Manifests.Select(m => (m.Id, m.DisplayName, State: plugins.StateOf(m.Id)))
+            var troubled = (await plugins.AllAsync(ct)).Values.Select(m => (m.Id, m.DisplayName, State: plugins.StateOf(m)))
                 .Where(p => p.State.Status is PluginProcessStatus.Quarantined or PluginProcessStatus.Restarting)
                 .Select(p => new PluginRow(p.Id, p.DisplayName, p.State.Status, p.State.LastErrorCode)).ToList();
 

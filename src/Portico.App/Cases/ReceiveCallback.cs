@@ -48,7 +48,7 @@ public static class ReceiveCallback
         return body.ToArray();
     }
 
-    public sealed class Handler(PorticoDb db, InstallationContexts contexts, PluginSupervisor plugins, ProviderAnswers answers, OutboxSignal signal, CurrentActor actor, TimeProvider clock)
+    public sealed class Handler(PorticoDb db, InstallationContexts contexts, TenantPlugins own, PluginSupervisor plugins, ProviderAnswers answers, OutboxSignal signal, CurrentActor actor, TimeProvider clock)
     {
         public async Task<Result<bool>> HandleAsync(string installationKey, string secret, CallbackRaw raw, CancellationToken ct)
         {
@@ -57,8 +57,9 @@ public static class ReceiveCallback
             if (installation is null || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Ids.Hash(secret)), Encoding.ASCII.GetBytes(installation.CallbackSecret))) return Unknown;
 
             var now = clock.GetUtcNow();
-            var context = await contexts.OfAsync(installation);
-            switch (await plugins.ReadCallbackAsync(context, installation.PluginId, raw with { ReceivedAt = now }, ct))
+            var context = await contexts.OfAsync(installation, ct);
+            var ready = await own.ReadyAsync(installation.PluginId, null, ct);
+            switch (await plugins.ReadCallbackAsync(context, ready.Slot, raw with { ReceivedAt = now }, ct))
             {
                 case CallbackReading.Accepted accepted:
                     await KeepAsync(installation, accepted, now, ct);

@@ -19,7 +19,7 @@ public static class SandboxPage
     private static readonly Error NotFound = new(404, "sandbox.not_found", "There is nothing here.");
     private static readonly Error Unreachable = new(503, "sandbox.unavailable", "The sandbox provider does not answer. Try again in a moment.");
 
-    public sealed class Handler(PorticoDb db, PluginSupervisor plugins, InstallationContexts contexts, TimeProvider clock)
+    public sealed class Handler(PorticoDb db, TenantPlugins own, PluginSupervisor plugins, InstallationContexts contexts, TimeProvider clock)
     {
         public async Task<Result<View>> ShowAsync(string installation, string reference, CancellationToken ct) =>
             await FindAsync(installation, reference, ct) is var (found, manifest, _) ? new View(found.DisplayName, found.Contract, Outcomes(manifest), found.Environment == TenantEnvironment.Test) : NotFound;
@@ -30,8 +30,8 @@ public static class SandboxPage
             if (await FindAsync(installation, reference, ct) is not var (found, manifest, caseId) || Outcomes(manifest).All(o => o.Key != outcome)) return NotFound;
 
             var now = clock.GetUtcNow();
-            var reply = await plugins.CallAsync(new ProviderInvocation(manifest.Id, "sandbox", "decide", new JsonObject { ["ref"] = reference, ["outcome"] = outcome },
-                Ids.Hash($"{db.TenantId}|{installation}|{reference}|{outcome}")[..40], 1, now.AddSeconds(15), "sandbox", null, await contexts.OfAsync(found)), ct);
+            var reply = await plugins.CallAsync(new ProviderInvocation(manifest.Slot, "sandbox", "decide", new JsonObject { ["ref"] = reference, ["outcome"] = outcome },
+                Ids.Hash($"{db.TenantId}|{installation}|{reference}|{outcome}")[..40], 1, now.AddSeconds(15), "sandbox", null, await contexts.OfAsync(found, ct)), ct);
             if (reply is not ProviderReply.Completed) return Unreachable;
             return await NumberAsync(caseId, ct);
         }
@@ -41,8 +41,7 @@ public static class SandboxPage
         private async Task<(Installation, PluginManifest, Guid)?> FindAsync(string key, string reference, CancellationToken ct)
         {
             var installation = await db.Installations.AsNoTracking().SingleOrDefaultAsync(i => i.Key == key && i.Enabled, ct);
-            var manifest = plugins.Manifests.FirstOrDefault(m => m.Id == installation?.PluginId && m.Provides.Any(p => p.Sandbox));
-            if (installation is null || manifest is null) return null;
+            if (installation is null || (await own.ReadyAsync(installation.PluginId, null, ct)).Plugin is not { } manifest || manifest.Provides.All(p => !p.Sandbox)) return null;
             var caseId = await db.Due.Where(d => d.Installation == key && d.ExternalRef == reference).Select(d => (Guid?)d.CaseId).FirstOrDefaultAsync(ct);
             return caseId is null ? null : (installation, manifest, caseId.Value);
         }

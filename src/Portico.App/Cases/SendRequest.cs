@@ -26,7 +26,7 @@ internal sealed class SendRequest(PorticoDb db, JourneyEgress egress, IOptions<H
         var cases = db.Cases;
         var hosts = await db.ReachableHosts.AsNoTracking().Where(h => cases.Any(c => c.Id == due.CaseId && c.Environment == h.Environment)).Select(h => h.Host).ToHashSetAsync(ct);
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url)) return No("http.bad_url");
-        if (!hosts.Contains(url.IdnHost.ToLowerInvariant().TrimEnd('.'))) return No("http.host_not_allowed");
+        if (!hosts.Contains(ReachableHost.In(url))) return No("http.host_not_allowed");
 
         var body = Body(input["body"]);
         if (body.Length > EgressBroker.LargestBodyBytes) return No("http.too_large");

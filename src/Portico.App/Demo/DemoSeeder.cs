@@ -59,6 +59,7 @@ public sealed class DemoSeeder(PorticoDb db, UseCases useCases)
             AddKey("Demo, back office of the test environment", $"sk_test_demo_{demo.Id}", TenantEnvironment.Test, now);
             AddProviders("identity", "kyc.sandbox", CallContracts.IdentityVerification, null, "Sandbox identity check", now);
             AddProviders("payments", "payment.sandbox", CallContracts.Payment, null, "Sandbox payments", now);
+            AddProviders("crm", "connector.crm.sandbox", CallContracts.Connector, null, "Sandbox CRM", now);
             AddProviders("sms", "channel.sms.sandbox", CallContracts.Channel, "sms", "Sandbox phone", now);
             AddProviders("mailbox", "channel.sms.sandbox", CallContracts.Channel, "email", "Sandbox mailbox", now);
             await db.SaveChangesAsync(ct);

@@ -2,15 +2,10 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Portico.App.Audit;
 using Portico.App.Data;
-using Portico.App.Forms;
-using Portico.App.Journeys;
-using Portico.App.Messages;
 using Portico.App.Shared;
 using Portico.App.Users;
-using Portico.Workflows;
 
 namespace Portico.App.Gallery;
 
@@ -35,21 +30,10 @@ public static class ExportBundle
         public async Task<Result<Bundle>> HandleAsync(string key, int? version, CancellationToken ct)
         {
             if (Allowed.UnlessAdminOrKey(actor) is { } no) return no;
-            if (await ReadAsync(key, version, ct) is not var (bundle, number)) return NotFound;
+            if (await db.BundleAsync(key, version, ct) is not var (bundle, number)) return NotFound;
             db.Audit.Add(new AuditEntry { Id = ids.New(), At = clock.GetUtcNow(), Actor = actor.Value.Id, Action = "journey.exported", Subject = "journey:" + key, Data = $$"""{"version":{{number}}}""" });
             await db.SaveChangesAsync(ct);
             return bundle;
-        }
-
-        private async Task<(Bundle Bundle, int Number)?> ReadAsync(string key, int? version, CancellationToken ct)
-        {
-            var found = await db.JourneyVersions.AsNoTracking().Where(v => v.JourneyKey == key && (version == null || v.Number == version)).OrderByDescending(v => v.Number).FirstOrDefaultAsync(ct);
-            if (found is null) return null;
-            var drawing = WorkflowDefinition.Parse(found.Definition);
-            var forms = await db.Forms.AsNoTracking().OfDrawingAsync(key, drawing, version is not null && found.IsPublished ? found.FormVersions : null, ct);
-            var templates = Bundle.MessagesOf(drawing);
-            var messages = await db.MessageTemplates.AsNoTracking().Where(t => templates.Contains(t.Key)).Select(t => new BundleMessage(t.Key, t.Channel, t.Locale, t.Subject, t.Body)).ToListAsync(ct);
-            return (Bundle.Of(key, found.Definition, forms.Values.Select(form => form.Read()), messages), found.Number);
         }
     }
 }

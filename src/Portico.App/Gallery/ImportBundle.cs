@@ -45,12 +45,12 @@ public static class ImportBundle
 
     public sealed class Handler(PorticoDb db, SaveJourney.Handler journeys, CurrentActor actor, TimeProvider clock, Ids ids)
     {
-        public async Task<Result<Plan>> PlanAsync(Bundle bundle, CancellationToken ct) => Allowed.UnlessAdmin(actor) is { } no ? no : await LookAsync(bundle, ct);
+        public async Task<Result<Plan>> PlanAsync(Bundle bundle, CancellationToken ct) => Allowed.UnlessAdminOrKey(actor) is { } no ? no : await LookAsync(bundle, ct);
 
         /// <param name="provenance">Where it comes from, for a journey that is new here; null: from a file.</param>
         public async Task<Result<Response>> HandleAsync(Bundle bundle, Choices choices, CancellationToken ct, Func<string, Provenance>? provenance = null)
         {
-            if (Allowed.UnlessAdmin(actor) is { } no) return no;
+            if (Allowed.UnlessAdminOrKey(actor) is { } no) return no;
             var plan = await LookAsync(bundle, ct);
             if (plan.Token != choices.Token) return ChangedMeanwhile;
             if (plan.Standing == Standing.Other && !choices.ReplaceJourney) return JourneyExists;
@@ -66,7 +66,7 @@ public static class ImportBundle
                 // One save for all of it: the journey's own use case writes what is staged here with its drawing.
                 if (plan.Standing != Standing.Same)
                 {
-                    var saved = await journeys.HandleAsync(new(bundle.Journey.DeepClone().AsObject()), ct);
+                    var saved = await journeys.ImportAsync(new(bundle.Journey.DeepClone().AsObject()), ct);
                     if (!saved.Ok) return saved.Error;
                 }
                 await db.SaveChangesAsync(ct);

@@ -6,6 +6,7 @@ using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Journeys.Checks;
 using Portico.App.Plugins;
+using Portico.App.Providers;
 using Portico.App.Shared;
 using Portico.App.Starters;
 using Portico.Workflows;
@@ -35,7 +36,7 @@ public static class CheckJourney
 
     private static TenantEnvironment? EnvironmentOf(string? name) => name switch { null or "live" => TenantEnvironment.Live, "test" => TenantEnvironment.Test, _ => null };
 
-    public sealed class Handler(PorticoDb db, PluginSupervisor plugins)
+    public sealed class Handler(PorticoDb db, TenantPlugins plugins)
     {
         /// <param name="version">One that was published before, with its forms; null: the newest drawing with the newest forms.</param>
         public async Task<Result<Response>> HandleAsync(string key, CancellationToken ct, int? version = null, TenantEnvironment environment = TenantEnvironment.Live)

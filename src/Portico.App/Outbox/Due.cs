@@ -82,6 +82,9 @@ public sealed class Due : ITenantOwned
 
     /// <summary>Key of the installation, fixed at the first attempt.</summary>
     public string Installation { get; set; } = "";
+
+    /// <summary>Of a call: the version of the plugin that it was first made with. It stays with that one, whatever the tenant has changed to since; null: of a plugin that lies in a folder of the host.</summary>
+    public string? PluginVersion { get; set; }
     public string Input { get; init; } = "{}";
     public bool Awaited { get; init; } = true;
 
@@ -102,6 +105,7 @@ public sealed class Due : ITenantOwned
             builder.Property(d => d.Subject).HasMaxLength(64).HasDefaultValue("");
             builder.Property(d => d.Installation).HasMaxLength(64);
             builder.Property(d => d.ExternalRef).HasMaxLength(200);
+            builder.Property(d => d.PluginVersion).HasMaxLength(64);
             builder.Property(d => d.LastCode).HasMaxLength(100);
             builder.Property(d => d.Attempts).IsConcurrencyToken();
             // By time for all tenants, and by tenant for each one's turn. What waits for a person or for no provider is in none of them: they stay as small as what is open.

@@ -19,7 +19,8 @@ internal sealed class BrokerSocket(EgressBroker broker, string path) : IAsyncDis
 
     public string Path => path;
 
-    public async Task StartAsync(CancellationToken ct)
+    /// <param name="group">Whom else to let in: the group of the plugins' accounts.</param>
+    public async Task StartAsync(int? group, CancellationToken ct)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -31,14 +32,16 @@ internal sealed class BrokerSocket(EgressBroker broker, string path) : IAsyncDis
         app = builder.Build();
         app.Run(AnswerAsync);
         await app.StartAsync(ct);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (OperatingSystem.IsWindows()) return;
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | (group is null ? 0 : UnixFileMode.GroupRead | UnixFileMode.GroupWrite));
+        if (group is { } plugins) Isolation.LetIn(path, plugins);
     }
 
     /// <summary>The token with which the plugin may reach its hosts for this installation. The former token dies when the settings or the callback address have changed.</summary>
     public string Grant(PluginManifest manifest, InstallationContext installation, JsonObject settings)
     {
         var hosts = manifest.Egress.Where(e => e.Protocol == EgressPermission.Https).Select(e => e.HostUnder(settings)).OfType<string>().ToHashSet();
-        var key = (manifest.Id, installation.TenantId, installation.InstallationId + "/" + installation.Environment);
+        var key = (manifest.Slot, installation.TenantId, installation.InstallationId + "/" + installation.Environment);
         if (byInstallation.TryGetValue(key, out var known) && known.CallbackUrl == installation.CallbackUrl && known.Hosts.SetEquals(hosts)) return known.Token;
 
         var grant = new EgressGrant(RandomNumberGenerator.GetHexString(32, lowercase: true), manifest.Id, installation.TenantId, hosts, installation.CallbackUrl);

@@ -9,7 +9,15 @@ internal static class PluginAnswers
     private const int LongestCodeChars = 80;
     private const int LongestTextChars = 200;
 
-    public static ProviderReply Reply(JsonObject answer)
+    /// <summary>An interim state is no answer: asked how a check stands, it means to go on waiting; as the answer to a start it leaves nothing to ask by.</summary>
+    public static ProviderReply Reply(JsonObject answer, ProviderInvocation call) => Reply(answer) switch
+    {
+        ProviderReply.Completed { Value: var value } when call.Contract == "identity-verification" && value.ValueKind is JsonValueKind.Object && value.TryGetProperty("final", out var final) && final.ValueKind is JsonValueKind.False =>
+            call.Operation == "get" ? new ProviderReply.StillPending() : BadAnswer,
+        var reply => reply,
+    };
+
+    private static ProviderReply Reply(JsonObject answer)
     {
         try
         {

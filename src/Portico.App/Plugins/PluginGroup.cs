@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Portico.App.Plugins;
 
 /// <summary>Plugins that share a process, and the loop that keeps the process alive: back-off 0.2 s doubling to 30 s; five crashes in ten minutes mean quarantine.</summary>
-internal sealed class PluginGroup(string name, IReadOnlyList<PluginManifest> plugins, Func<int, PluginProcess> launch, PluginOptions options, TimeProvider clock, ILogger log)
+internal sealed class PluginGroup(string name, IReadOnlyList<PluginManifest> plugins, Func<PluginProcess> launch, SickBay sickBay, PluginOptions options, TimeProvider clock, ILogger log) : IDisposable
 {
     public static readonly TimeSpan CrashWindow = TimeSpan.FromMinutes(10);
     public const int CrashesToQuarantine = 5;
@@ -12,6 +12,11 @@ internal sealed class PluginGroup(string name, IReadOnlyList<PluginManifest> plu
 
     private readonly Lock gate = new();
     private readonly Queue<DateTimeOffset> crashes = new();
+    private readonly CancellationTokenSource over = new();
+    private Task running = Task.CompletedTask;
+    private TaskCompletionSource? idle;
+    private int inside;
+    private bool leaving;
     private PluginProcess? current;
     private PluginProcessState state = new(PluginProcessStatus.Stopped, null, 0);
     private TaskCompletionSource changed = New();
@@ -20,6 +25,9 @@ internal sealed class PluginGroup(string name, IReadOnlyList<PluginManifest> plu
 
     public string Name => name;
     public IReadOnlyList<PluginManifest> Plugins => plugins;
+
+    /// <summary>For calls that were under way when a process died.</summary>
+    public SickBay SickBay => sickBay;
 
     public PluginProcessState State
     {
@@ -81,12 +89,73 @@ internal sealed class PluginGroup(string name, IReadOnlyList<PluginManifest> plu
         }
     }
 
-    public async Task RunAsync(CancellationToken stop)
+    /// <summary>A call comes in; whoever takes the group out waits for it.</summary>
+    /// <returns>False: it was taken out.</returns>
+    public bool TryEnter()
     {
-        for (var generation = 0; !stop.IsCancellationRequested; generation++)
+        lock (gate)
+        {
+            if (leaving) return false;
+            inside++;
+            return true;
+        }
+    }
+
+    public void Leave()
+    {
+        lock (gate)
+        {
+            if (--inside == 0) idle?.TrySetResult();
+        }
+    }
+
+    public void Start()
+    {
+        Move(PluginProcessStatus.Starting, null);
+        running = RunAsync(over.Token);
+    }
+
+    /// <summary>Nobody comes in any more. What is under way may end; what does not end in time is cut off with its process.</summary>
+    /// <returns>Whether all of it ended.</returns>
+    public async Task<bool> DrainAsync(TimeSpan patience)
+    {
+        Task done;
+        lock (gate)
+        {
+            leaving = true;
+            done = inside == 0 ? Task.CompletedTask : (idle = New()).Task;
+        }
+
+        var drained = await Task.WhenAny(done, Task.Delay(patience, clock)) == done;
+        await StopAsync();
+        return drained;
+    }
+
+    public async Task StopAsync()
+    {
+        lock (gate)
+        {
+            stopping = true;
+            current?.Kill();
+        }
+
+        await over.CancelAsync();
+        sickBay.Dispose();
+        await running;
+    }
+
+    public void Dispose()
+    {
+        sickBay.Dispose();
+        over.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
         {
             Move(PluginProcessStatus.Starting, State.LastErrorCode);
-            var error = await LiveAsync(generation, stop);
+            var error = await LiveAsync(stop);
             if (stop.IsCancellationRequested) break;
 
             log.LogError("Plugin process {Group} ended: {Code}", name, error);
@@ -97,21 +166,16 @@ internal sealed class PluginGroup(string name, IReadOnlyList<PluginManifest> plu
         Move(PluginProcessStatus.Stopped, null);
     }
 
-    public void Stop()
-    {
-        lock (gate)
-        {
-            stopping = true;
-            current?.Kill();
-        }
-    }
-
-    private async Task<string> LiveAsync(int generation, CancellationToken stop)
+    private async Task<string> LiveAsync(CancellationToken stop)
     {
         PluginProcess process;
         try
         {
-            process = launch(generation);
+            process = launch();
+        }
+        catch (PackageException refused)
+        {
+            return refused.Code;
         }
         catch (Exception problem) when (problem is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)
         {

@@ -5,7 +5,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging;
 
 namespace Portico.App.Plugins;
 
@@ -18,44 +17,77 @@ internal sealed class PluginProcess : IDisposable
     private readonly Process process;
     private readonly HttpClient http;
     private readonly string nonce;
-    private readonly ILogger log;
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private PluginProcess(Process process, HttpClient http, string nonce, ILogger log) =>
-        (this.process, this.http, this.nonce, this.log) = (process, http, nonce, log);
+    private PluginProcess(Process process, HttpClient http, string nonce)
+    {
+        (this.process, this.http, this.nonce) = (process, http, nonce);
+        Id = process.Id;
+        Exited = process.WaitForExitAsync(CancellationToken.None);
+    }
 
-    public int Id => process.Id;
+    public int Id { get; }
 
     /// <summary>Plugin id → why it did not load, or null.</summary>
     public IReadOnlyDictionary<string, string?> LoadErrors { get; private set; } = new Dictionary<string, string?>();
 
     /// <summary>Completes when the process is gone, however it went.</summary>
-    public Task Exited => process.WaitForExitAsync(CancellationToken.None);
+    public Task Exited { get; }
 
-    public static PluginProcess Launch(PluginOptions options, IReadOnlyList<PluginManifest> plugins, string socket, string brokerSocket, string dataFolder, ILogger log)
+    public static PluginProcess Launch(PluginLaunch launch)
     {
-        var start = new ProcessStartInfo(DotnetProgram()) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", options.HostPath, socket, "--plugins", string.Join(',', plugins.Select(p => p.Folder))]) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo(launch.Command[0]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = launch.Home };
+        foreach (var argument in launch.Command.Skip(1)) start.ArgumentList.Add(argument);
 
         // Nothing of ours is inherited: connection strings and keys live in environment variables.
         start.Environment.Clear();
-        foreach (var needed in (string[])["SSL_CERT_FILE", "SSL_CERT_DIR", "TMPDIR"])
-            if (Environment.GetEnvironmentVariable(needed) is { } value) start.Environment[needed] = value;
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        start.Environment["DOTNET_gcServer"] = "0";
-        start.Environment["DOTNET_GCHeapHardLimit"] = "0x" + (plugins.Sum(p => (long)p.Limits.MemoryMiB) * 1024 * 1024).ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var (name, value) in launch.Environment) start.Environment[name] = value;
 
         var nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var process = Process.Start(start) ?? throw new InvalidOperationException("The plugin process did not start.");
-        var launched = new PluginProcess(process, Client(socket, nonce), nonce, log);
-        process.OutputDataReceived += (_, line) => launched.Hear(line.Data);
-        process.ErrorDataReceived += (_, _) => { }; // may hold anything, personal data too; must be drained, must not be kept
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        var greeting = new JsonObject { ["protocol"] = Protocol, ["nonce"] = nonce, ["broker"] = brokerSocket, ["data"] = dataFolder };
-        process.StandardInput.WriteLine(greeting.ToJsonString());
-        process.StandardInput.Flush();
+        var launched = new PluginProcess(process, Client(launch.Socket, nonce), nonce);
+        try
+        {
+            launched.Limit(launch);
+            var greeting = new JsonObject { ["protocol"] = Protocol, ["nonce"] = nonce, ["broker"] = launch.BrokerSocket, ["data"] = launch.DataFolder };
+            process.StandardInput.WriteLine(greeting.ToJsonString());
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It died before it could be greeted; who waits for the handshake will see that.
+        }
+
+        _ = new ChildOutput(launch.Log, () => launched.ready.TrySetResult(), launched.Kill).ReadAsync(process.StandardOutput.BaseStream);
+        _ = DrainAsync(process.StandardError.BaseStream);
         return launched;
+    }
+
+    /// <summary>The child still waits for its first line: none of a plugin's code has run.</summary>
+    private void Limit(PluginLaunch launch)
+    {
+        try
+        {
+            ProcessLimits.Apply(process.Id, launch.MemoryBytes, launch.HasOwnAccount);
+            if (!launch.FirstParty && !process.HasExited) process.PriorityClass = ProcessPriorityClass.BelowNormal; // one that spins leaves the platform its turn
+        }
+        catch (Exception problem) when (problem is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It has exited already.
+        }
+    }
+
+    /// <summary>May hold anything, personal data too; must be read, must not be kept.</summary>
+    private static async Task DrainAsync(Stream error)
+    {
+        try
+        {
+            await error.CopyToAsync(Stream.Null);
+        }
+        catch (Exception problem) when (problem is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The process is gone.
+        }
     }
 
     /// <returns>Null when the process serves; otherwise the code of what went wrong.</returns>
@@ -90,7 +122,7 @@ internal sealed class PluginProcess : IDisposable
         {
             process.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
+        catch (Exception problem) when (problem is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
         {
             // Already gone, which is all that was wanted.
         }
@@ -115,26 +147,6 @@ internal sealed class PluginProcess : IDisposable
         if (!reply.IsSuccessStatusCode) throw new JsonException($"The plugin process answered {(int)reply.StatusCode}.");
         return JsonNode.Parse(await reply.Content.ReadAsByteArrayAsync(ct)) as JsonObject ?? throw new JsonException("The plugin process answered no object.");
     }
-
-    private void Hear(string? line)
-    {
-        if (line is null) return;
-        try
-        {
-            var message = JsonNode.Parse(line);
-            if ((bool?)message?["ready"] is true) ready.TrySetResult();
-            else if ((string?)message?["log"] is { } level) Log(level, message!.AsObject());
-        }
-        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
-        {
-            log.LogWarning("A plugin process wrote a line that is not of the protocol.");
-        }
-    }
-
-    private void Log(string level, JsonObject message) => log.Log(
-        level switch { "error" => LogLevel.Error, "warning" => LogLevel.Warning, _ => LogLevel.Information },
-        "Plugin {Plugin} for {Tenant}/{Installation}: {Event} {Fields}",
-        (string?)message["plugin"], (string?)message["tenant"], (string?)message["installation"], (string?)message["event"], message["fields"]?.ToJsonString());
 
     private static HttpClient Client(string socketPath, string nonce)
     {
@@ -167,7 +179,7 @@ internal sealed class PluginProcess : IDisposable
     }
 
     /// <summary>The dotnet program that runs this very process's runtime, also when this process is an apphost or a test host.</summary>
-    private static string DotnetProgram()
+    public static string DotnetProgram()
     {
         var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         return Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");

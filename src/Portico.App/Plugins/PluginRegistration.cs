@@ -13,6 +13,7 @@ public static class PluginRegistration
             .PostConfigure(options =>
             {
                 if (options.Folders.Count == 0) options.Folders.Add(Path.Combine(PluginOptions.FirstPartyFolder, "*"));
+                if (options.PackageFolder.Length == 0) options.PackageFolder = Path.Combine(configuration["Portico:Data"] ?? ".portico", "plugin-packages");
                 if (options.DataFolder.Length == 0) options.DataFolder = Path.Combine(configuration["Portico:Data"] ?? ".portico", "plugins");
             })
             .ValidateDataAnnotations()

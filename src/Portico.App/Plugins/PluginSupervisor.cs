@@ -1,7 +1,7 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,34 +17,45 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
     private readonly PluginOptions options;
     private readonly TimeProvider clock;
     private readonly ILogger<PluginSupervisor> log;
-    private readonly IReadOnlyList<PluginGroup> groups;
-    private readonly Dictionary<string, Home> homes;
     private readonly CancellationTokenSource stop = new();
     private readonly string folder = Path.Combine(Path.GetTempPath(), "portico-" + RandomNumberGenerator.GetHexString(16, lowercase: true));
     private readonly BrokerSocket broker;
-    private readonly DirectEgress direct;
+    private readonly PluginMessages messages;
+    private readonly PluginCalls calls;
+    private readonly Isolation isolation;
+    private readonly PoisonCallbacks poison;
+    private readonly SemaphoreSlim changing = new(1);
+    private ImmutableList<PluginHome> homes;
+    private int launched;
     private bool disposed;
-    private Task running = Task.CompletedTask;
 
     public PluginSupervisor(IOptions<PluginOptions> options, TimeProvider clock, ILogger<PluginSupervisor> log)
     {
         ArgumentNullException.ThrowIfNull(options);
         (this.options, this.clock, this.log) = (options.Value, clock, log);
-        Manifests = PluginFolders.Read(this.options.Folders, log);
+        isolation = Isolation.On(this.options);
         broker = new BrokerSocket(new EgressBroker(this.options.PlatformUrl), Path.Combine(folder, "broker.sock"));
-        direct = new DirectEgress(this.options.PrivateHosts);
-        groups =
-        [
-            .. Manifests.Where(m => m.FirstParty).ToList() is { Count: > 0 } own ? [Group("first-party", own)] : Array.Empty<PluginGroup>(),
-            .. Manifests.Where(m => !m.FirstParty).Select(m => Group(m.Id, [m])),
-        ];
-        homes = groups.SelectMany(g => g.Plugins.Select(m => new Home(g, m, new SemaphoreSlim(m.Limits.Concurrency)))).ToDictionary(h => h.Manifest.Id);
+        messages = new PluginMessages(broker, clock);
+        calls = new PluginCalls(this.options, new DirectEgress(this.options.PrivateHosts), log, stop.Token);
+        poison = new PoisonCallbacks(clock);
+        var found = PluginFolders.Read(this.options, log);
+        // A mail server cannot be reached through the broker; those who need none share a process that has no network at all.
+        var shared = found.Where(m => m.FirstParty).GroupBy(m => isolation.Active.NoNetwork && PluginLaunch.NeedsNetwork(m) ? "first-party-mail" : "first-party").Select(g => Group(g.Key, [.. g]));
+        homes = [.. shared.Concat(found.Where(m => !m.FirstParty && IsRunnable(m)).Select(m => Group(m.Slot, [m]))).SelectMany(g => g.Plugins.Select(m => new PluginHome(m, g, clock)))];
     }
 
-    /// <summary>Of all plugin folders found, whether or not their process runs.</summary>
-    public IReadOnlyList<PluginManifest> Manifests { get; }
+    /// <summary>Of all plugin folders found and all packages brought in, whether or not their process runs.</summary>
+    public IReadOnlyList<PluginManifest> Manifests => [.. homes.Select(home => home.Manifest)];
 
-    public PluginProcessState StateOf(string pluginId) => Find(pluginId).Group.StateOf(pluginId);
+    /// <summary>What holds plugin processes in on this machine.</summary>
+    public PluginIsolation Isolated => isolation.Active;
+
+    public PluginProcessState StateOf(string pluginId) => StateOf(Find(pluginId));
+
+    private static PluginProcessState StateOf(PluginHome home) => home.Group.StateOf(home.Manifest.Id);
+
+    /// <summary>Whether calls of this installation are made, or rest because too many of them failed.</summary>
+    public BreakerState BreakerOf(string pluginId, string tenantId, string installationId) => Find(pluginId).BreakerOf(tenantId, installationId);
 
     /// <summary>For operators and tests; null while there is no process.</summary>
     public int? ProcessIdOf(string pluginId) => Find(pluginId).Group.ProcessId;
@@ -52,48 +63,112 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
     /// <summary>Out of quarantine: the process is started again and its crashes are forgotten.</summary>
     public void Release(string pluginId) => Find(pluginId).Group.Release();
 
+    /// <summary>
+    /// Brings a plugin in, beside other versions of it: each has a process of its own, and whoever calls says which one is meant. So an upgrade and the way back are two versions that both run,
+    /// until the one that nobody asks any more is taken out.
+    /// </summary>
+    /// <returns>Null when it serves; otherwise the code of what went wrong, and everything is as before.</returns>
+    public async Task<string?> BringInAsync(PluginManifest next, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        if (next.FirstParty || homes.Exists(home => home.Manifest.FirstParty && home.Manifest.Id == next.Id)) return "plugin.first_party";
+        if (!IsRunnable(next)) return "plugin.runtime_missing";
+        await changing.WaitAsync(ct);
+        try
+        {
+            if (homes.Exists(home => home.Manifest.Slot == next.Slot)) return null;
+            var group = Group(next.Slot, [next]);
+            group.Start();
+            await Task.WhenAny(group.WhenAsync(PluginProcessStatus.Ready, ct), group.WhenAsync(PluginProcessStatus.Restarting, ct));
+            var state = group.StateOf(next.Id);
+            if (state.Status is PluginProcessStatus.Ready && !ct.IsCancellationRequested)
+            {
+                homes = homes.Add(new PluginHome(next, group, clock));
+                return null;
+            }
+
+            await group.StopAsync();
+            group.Dispose();
+            return state.LastErrorCode ?? "plugin.not_started";
+        }
+        finally
+        {
+            changing.Release();
+        }
+    }
+
+    /// <summary>Takes a plugin out: no call comes in any more, and its process ends.</summary>
+    /// <param name="patience">What is under way may take so long to its end; what does not is cut off with the process.</param>
+    public async Task RemoveAsync(string slot, TimeSpan patience)
+    {
+        PluginHome? gone;
+        await changing.WaitAsync();
+        try
+        {
+            if ((gone = homes.Find(home => home.Manifest.Slot == slot)) is null) return;
+            homes = homes.Remove(gone);
+        }
+        finally
+        {
+            changing.Release();
+        }
+
+        if (!await gone.Group.DrainAsync(patience)) log.LogWarning("Calls to {Plugin} {Version} did not end within {Patience} and were cut off", gone.Manifest.Id, gone.Manifest.Version, patience);
+        gone.Group.Dispose();
+    }
+
     /// <summary>Completes when the plugin's process has come to this state.</summary>
     internal Task WhenAsync(string pluginId, PluginProcessStatus status, CancellationToken ct) => Find(pluginId).Group.WhenAsync(status, ct);
 
     public async Task<ProviderReply> CallAsync(ProviderInvocation call, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(call);
-        if (!homes.TryGetValue(call.PluginId, out var home)) return new ProviderReply.FailedRetryable("plugin.not_installed", null, OutcomeUnknown: false);
-        var timeout = Min(call.Deadline - clock.GetUtcNow(), TimeSpan.FromSeconds(home.Manifest.Limits.TimeoutSeconds));
-        if (timeout <= TimeSpan.Zero) return new ProviderReply.FailedRetryable("plugin.deadline", null, OutcomeUnknown: false);
-
-        var message = new JsonObject
+        if (Enter(call.PluginId) is not { } home) return new ProviderReply.FailedRetryable("plugin.not_installed", null, OutcomeUnknown: false);
+        try
         {
-            ["input"] = call.Input.DeepClone(),
-            ["idempotencyKey"] = call.IdempotencyKey,
-            ["attempt"] = call.Attempt,
-            ["timeoutMs"] = (int)timeout.TotalMilliseconds,
-            ["correlationId"] = call.CorrelationId,
-            ["returnUrl"] = call.ReturnUrl,
-            ["sandboxPageUrl"] = call.SandboxPageUrl,
-            ["installation"] = Message(home.Manifest, call.Installation),
-        };
-        var asked = await AskAsync(home, $"/v1/plugins/{call.PluginId}/{call.Contract}/{call.Operation}", message, timeout, ct);
-        return asked.Answer is { } answer ? PluginAnswers.Reply(answer) : new ProviderReply.FailedRetryable(asked.Error!, null, asked.MayHaveArrived);
+            var timeout = Min(call.Deadline - clock.GetUtcNow(), TimeSpan.FromSeconds(home.Manifest.Limits.TimeoutSeconds));
+            if (timeout <= TimeSpan.Zero) return new ProviderReply.FailedRetryable("plugin.deadline", null, OutcomeUnknown: false);
+            var operation = call.Contract == ProvidedContract.Connector ? home.Manifest.OperationOf(call.Operation) : null;
+            if (ConnectorRules.Refusal(call, operation) is { } refusal) return refusal;
+
+            var breaker = home.BreakerOf(call.Installation);
+            if (breaker.Enter() is { } rest) return new ProviderReply.FailedRetryable(PluginCalls.CircuitOpen, rest, OutcomeUnknown: false);
+            ProviderReply? reply = null;
+            try
+            {
+                var asked = await calls.AskAsync(home, call.Installation.TenantId, $"/v1/plugins/{home.Manifest.Id}/{call.Contract}/{call.Operation}", messages.Call(home.Manifest, call), timeout, call.Suspect, ct);
+                reply = asked.Answer is { } answer ? ConnectorRules.Checked(PluginAnswers.Reply(answer, call), operation) : new ProviderReply.FailedRetryable(asked.Error!, null, asked.MayHaveArrived);
+                return reply;
+            }
+            finally
+            {
+                if (reply is null or ProviderReply.FailedRetryable { Code: PluginCalls.Busy }) breaker.Withdraw();
+                else breaker.Report(failed: reply is ProviderReply.FailedRetryable);
+            }
+        }
+        finally
+        {
+            home.Group.Leave();
+        }
     }
 
     public async Task<CallbackReading> ReadCallbackAsync(InstallationContext installation, string pluginId, CallbackRaw raw, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(installation);
         ArgumentNullException.ThrowIfNull(raw);
-        if (!homes.TryGetValue(pluginId, out var home)) return new CallbackReading.Unavailable("plugin.not_installed");
-
-        var message = new JsonObject
+        if (Enter(pluginId) is not { } home) return new CallbackReading.Unavailable("plugin.not_installed");
+        try
         {
-            ["method"] = raw.Method,
-            ["pathAndQuery"] = raw.PathAndQuery,
-            ["headers"] = new JsonObject(raw.Headers.DistinctBy(h => h.Key.ToLowerInvariant()).Select(h => KeyValuePair.Create(h.Key, (JsonNode?)h.Value))),
-            ["body"] = Convert.ToBase64String(raw.Body),
-            ["receivedAt"] = raw.ReceivedAt,
-            ["installation"] = Message(home.Manifest, installation),
-        };
-        var asked = await AskAsync(home, $"/v1/plugins/{pluginId}/callback", message, ShortQuestion, ct);
-        return asked.Answer is { } answer ? PluginAnswers.Reading(answer) : new CallbackReading.Unavailable(asked.Error!);
+            var deaths = poison.DeathsOf(pluginId, raw.Body);
+            if (deaths >= PoisonCallbacks.Most) return new CallbackReading.Rejected(PluginCalls.Crashed);
+            var asked = await calls.AskAsync(home, installation.TenantId, $"/v1/plugins/{home.Manifest.Id}/callback", messages.Callback(home.Manifest, installation, raw), ShortQuestion, alone: deaths > 0, ct);
+            if (asked.Error is PluginCalls.Crashed or PluginCalls.Killed) poison.Died(pluginId, raw.Body);
+            return asked.Answer is { } answer ? PluginAnswers.Reading(answer) : new CallbackReading.Unavailable(asked.Error!);
+        }
+        finally
+        {
+            home.Group.Leave();
+        }
     }
 
     /// <summary>The button "test connection".</summary>
@@ -101,30 +176,39 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(installation);
         var began = Stopwatch.GetTimestamp();
-        if (!homes.TryGetValue(pluginId, out var home)) return new HealthReading(false, "plugin.not_installed", "plugin.not_installed", TimeSpan.Zero);
-
-        var message = new JsonObject { ["timeoutMs"] = (int)HealthCheck.TotalMilliseconds, ["installation"] = Message(home.Manifest, installation) };
-        var asked = await AskAsync(home, $"/v1/plugins/{pluginId}/check", message, HealthCheck, ct);
-        var took = Stopwatch.GetElapsedTime(began);
-        return asked.Answer is { } answer
-            ? PluginAnswers.Health(answer, took)
-            : new HealthReading(false, asked.Error!, asked.Error, took);
+        if (Enter(pluginId) is not { } home) return new HealthReading(false, "plugin.not_installed", "plugin.not_installed", TimeSpan.Zero);
+        try
+        {
+            var asked = await calls.AskAsync(home, installation.TenantId, $"/v1/plugins/{home.Manifest.Id}/check", messages.Check(home.Manifest, installation), HealthCheck, alone: false, ct);
+            var took = Stopwatch.GetElapsedTime(began);
+            return asked.Answer is { } answer ? PluginAnswers.Health(answer, took) : new HealthReading(false, asked.Error!, asked.Error, took);
+        }
+        finally
+        {
+            home.Group.Leave();
+        }
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (groups.Count == 0) return;
         PrivateFolder.Create(folder);
         PrivateFolder.Create(options.DataFolder);
-        await broker.StartAsync(cancellationToken);
-        running = Task.WhenAll(groups.Select(g => g.RunAsync(stop.Token)));
+        if (isolation.FirstAccount is not null)
+        {
+            PrivateFolder.LetThrough(folder);
+            PrivateFolder.LetThrough(options.DataFolder);
+        }
+
+        await broker.StartAsync(isolation.FirstAccount, cancellationToken);
+        var (active, groups) = (isolation.Active, homes.Select(home => home.Group).Distinct().ToList());
+        if (groups.Count > 0) log.LogInformation("Plugin processes are held in: no network {NoNetwork}, no privileges {NoPrivileges}, own accounts {OwnAccount}, limits {Limits}", active.NoNetwork, active.NoPrivileges, active.OwnAccount, active.Limits);
+        foreach (var group in groups) group.Start();
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await stop.CancelAsync();
-        foreach (var group in groups) group.Stop();
-        await running.WaitAsync(cancellationToken);
+        await Task.WhenAll(homes.Select(home => home.Group).Distinct().Select(group => group.StopAsync())).WaitAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -133,94 +217,40 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
         await StopAsync(CancellationToken.None);
         await broker.DisposeAsync();
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        foreach (var home in homes.Values) home.Places.Dispose();
+        foreach (var group in homes.Select(home => home.Group).Distinct()) group.Dispose();
         stop.Dispose();
-    }
-
-    private async Task<Asked> AskAsync(Home home, string route, JsonObject message, TimeSpan timeout, CancellationToken ct)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, stop.Token);
-        limit.CancelAfter(timeout + options.DeadlineGrace);
-        PluginProcess? process = null;
-        var inside = false;
-        try
-        {
-            await home.Places.WaitAsync(limit.Token);
-            inside = true;
-            if (await direct.RefusalAsync(home.Manifest, message["installation"]!["settings"]!.AsObject(), limit.Token) is { } refusal) return Asked.Failed(refusal);
-            process = await home.Group.ServingAsync(limit.Token);
-            return process is null ? Asked.Failed("plugin.unavailable") : new Asked(await process.PostAsync(route, message, limit.Token), null, true);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            throw;
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return Asked.Failed("plugin.unavailable", mayHaveArrived: process is not null);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            if (process is null) return Asked.Failed("plugin.unavailable");
-            log.LogError("Plugin {Plugin} ignored its deadline; its process is killed", home.Manifest.Id);
-            process.Kill();
-            return Asked.Failed("plugin.deadline", mayHaveArrived: true);
-        }
-        catch (HttpRequestException problem) when (problem.HttpRequestError is HttpRequestError.ConnectionError)
-        {
-            return Asked.Failed("plugin.unavailable");
-        }
-        catch (ObjectDisposedException)
-        {
-            return Asked.Failed("plugin.unavailable");
-        }
-        catch (Exception problem) when (problem is HttpRequestException or IOException or OperationCanceledException)
-        {
-            return Asked.Failed("plugin.crashed", mayHaveArrived: true);
-        }
-        catch (JsonException)
-        {
-            return Asked.Failed("plugin.bad_answer", mayHaveArrived: true);
-        }
-        finally
-        {
-            if (inside) home.Places.Release();
-        }
-    }
-
-    private JsonObject Message(PluginManifest manifest, InstallationContext installation)
-    {
-        var settings = installation.Settings.DeepClone().AsObject();
-        foreach (var unset in manifest.Settings.Where(s => s.Default is not null && settings[s.Name] is null)) settings[unset.Name] = unset.Default!.DeepClone();
-        var declared = manifest.Settings.Where(s => s.Type is SettingType.Secret).Select(s => s.Name).ToHashSet();
-        return new JsonObject
-        {
-            ["tenantId"] = installation.TenantId,
-            ["installationId"] = installation.InstallationId,
-            ["environment"] = installation.Environment,
-            ["settings"] = settings,
-            ["secrets"] = new JsonObject(installation.Secrets.Where(s => declared.Contains(s.Key)).Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value))),
-            ["grant"] = broker.Grant(manifest, installation, settings),
-            ["callbackUrl"] = installation.CallbackUrl,
-            ["now"] = clock.GetUtcNow(),
-        };
+        changing.Dispose();
     }
 
     private PluginGroup Group(string name, IReadOnlyList<PluginManifest> plugins)
     {
-        PluginProcess Launch(int generation) => PluginProcess.Launch(
-            options, plugins, Path.Combine(folder, $"{groups.ToList().FindIndex(g => g.Name == name)}-{generation}.sock"), broker.Path, Path.GetFullPath(options.DataFolder), log);
-        return new PluginGroup(name, plugins, Launch, options, clock, log);
+        var number = Interlocked.Increment(ref launched);
+        var own = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{number}"));
+        var account = isolation.FirstAccount + number % 1_000 ?? 0;
+        var prepared = 0;
+        return new PluginGroup(name, plugins, Launch, new SickBay(Launch, options, log), options, clock, log);
+
+        PluginProcess Launch()
+        {
+            foreach (var plugin in plugins) plugin.InsistOnFiles();
+            var process = Interlocked.Increment(ref prepared);
+            if (process == 1) PluginLaunch.Prepare(options, isolation, plugins, account, own);
+            return PluginProcess.Launch(PluginLaunch.Of(options, isolation, plugins, account, own, string.Create(CultureInfo.InvariantCulture, $"{process}.sock"), broker.Path, log));
+        }
     }
 
-    private Home Find(string pluginId) => homes.GetValueOrDefault(pluginId) ?? throw new ArgumentException($"There is no plugin {pluginId}.", nameof(pluginId));
+    private bool IsRunnable(PluginManifest manifest)
+    {
+        if (manifest.Runtime is null || PluginRuntimes.ProgramOf(options, manifest) is not null) return true;
+        log.LogError("Plugin {Plugin} is left out: it needs the runtime {Runtime}, which Portico:Plugins:Runtimes does not name", manifest.Id, manifest.Runtime);
+        return false;
+    }
+
+    /// <summary>The plugin's home, whose group has to be left again.</summary>
+    private PluginHome? Enter(string slot) => homes.Find(home => home.Manifest.Slot == slot) is { } home && home.Group.TryEnter() ? home : null;
+
+    /// <param name="plugin">Its slot; of one that lies in a folder, that is its id.</param>
+    private PluginHome Find(string plugin) => homes.Find(home => home.Manifest.Slot == plugin) ?? throw new ArgumentException($"There is no plugin {plugin}.", nameof(plugin));
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
-
-    private sealed record Home(PluginGroup Group, PluginManifest Manifest, SemaphoreSlim Places);
-
-    private sealed record Asked(JsonObject? Answer, string? Error, bool MayHaveArrived)
-    {
-        public static Asked Failed(string code, bool mayHaveArrived = false) => new(null, code, mayHaveArrived);
-    }
 }

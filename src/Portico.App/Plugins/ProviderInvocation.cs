@@ -15,7 +15,10 @@ public sealed record InstallationContext(
     public override string ToString() => $"installation {InstallationId} of {TenantId} ({Environment})";
 }
 
-/// <summary>One question to a provider. <paramref name="SandboxPageUrl"/> is the absolute address of the platform's sandbox page without the reference.</summary>
+/// <summary>
+/// One question to a provider. <paramref name="SandboxPageUrl"/> is the absolute address of the platform's sandbox page without the reference. <paramref name="Suspect"/>: a process died when this was
+/// asked before, so it is asked alone.
+/// </summary>
 public sealed record ProviderInvocation(
     string PluginId,
     string Contract,
@@ -27,7 +30,8 @@ public sealed record ProviderInvocation(
     string CorrelationId,
     string? ReturnUrl,
     InstallationContext Installation,
-    string? SandboxPageUrl = null)
+    string? SandboxPageUrl = null,
+    bool Suspect = false)
 {
     public override string ToString() => $"{PluginId} {Contract}:{Operation}, attempt {Attempt}";
 }
@@ -45,6 +49,9 @@ public abstract record ProviderReply
     }
 
     public sealed record Pending(string Reference, string? RedirectUrl, DateTimeOffset? PollAfter, DateTimeOffset ExpiresAt) : ProviderReply;
+
+    /// <summary>Asked how it stands, the provider knows of an interim state only.</summary>
+    public sealed record StillPending : ProviderReply;
 
     /// <summary>With <paramref name="OutcomeUnknown"/> the effect may have happened: ask with "get", or repeat with the same key.</summary>
     public sealed record FailedRetryable(string Code, TimeSpan? RetryAfter, bool OutcomeUnknown) : ProviderReply;

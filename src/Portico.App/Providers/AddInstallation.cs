@@ -14,15 +14,17 @@ public static partial class AddInstallation
     public sealed record Request(string PluginId, string Key, string DisplayName, TenantEnvironment Environment = TenantEnvironment.Live);
 
     private static readonly Error NoPlugin = new(404, "provider.plugin_missing", "There is no such plugin on this platform.");
+    private static readonly Error NotAllowed = new(403, "provider.plugin_not_allowed", "The operator of this platform does not offer this plugin to your company.");
     private static readonly Error Invalid = new(422, "provider.invalid", "Please look at the marked fields.");
 
-    public sealed partial class Handler(PorticoDb db, InstallationContexts contexts, ProviderSecrets secrets, CurrentActor actor, Ids ids, TimeProvider clock)
+    public sealed partial class Handler(PorticoDb db, TenantPlugins plugins, ProviderSecrets secrets, CurrentActor actor, Ids ids, TimeProvider clock)
     {
         /// <returns>The new provider's key.</returns>
         public async Task<Result<string>> HandleAsync(Request request, CancellationToken ct)
         {
             if (Allowed.UnlessAdmin(actor) is { } no) return no;
-            if (contexts.ManifestOf(request.PluginId) is not { } plugin) return NoPlugin;
+            if (await plugins.FindAsync(request.PluginId, ct) is not { } plugin) return NoPlugin;
+            if (!await plugins.IsAllowedAsync(plugin, ct)) return NotAllowed;
 
             var errors = new Dictionary<string, string[]>();
             if (!KeyPattern().IsMatch(request.Key)) errors["key"] = ["Use 2 to 40 lower-case letters, digits and hyphens."];
@@ -42,7 +44,7 @@ public static partial class AddInstallation
                 Contract = offer.Contract,
                 Channel = channel,
                 DisplayName = request.DisplayName.Trim(),
-                Enabled = plugin.ValidateSettings([], new HashSet<string>()).Count == 0,
+                Enabled = TenantPlugins.LiesInFolder(plugin) && plugin.ValidateSettings([], new HashSet<string>()).Count == 0,
                 IsDefault = !await db.Installations.AnyAsync(i => i.Environment == request.Environment && i.Contract == offer.Contract && i.Channel == channel && i.IsDefault, ct),
                 CallbackSecret = Ids.Hash(path),
                 UpdatedAt = clock.GetUtcNow(),

@@ -75,6 +75,7 @@ public static class ProviderTables
     extension(PorticoDb db)
     {
         public DbSet<Installation> Installations => db.Set<Installation>();
+        public DbSet<TenantPlugin> TenantPlugins => db.Set<TenantPlugin>();
         public DbSet<ReachableHost> ReachableHosts => db.Set<ReachableHost>();
     }
 }

@@ -15,6 +15,9 @@ public sealed class ReachableHost : ITenantOwned
     public required string Host { get; init; }
     public required DateTimeOffset AddedAt { get; init; }
 
+    /// <summary>The host of an address, as it stands in the list.</summary>
+    public static string In(Uri address) => address.IdnHost.ToLowerInvariant().TrimEnd('.');
+
     private sealed class Table : IEntityTypeConfiguration<ReachableHost>
     {
         public void Configure(EntityTypeBuilder<ReachableHost> builder)

@@ -14,23 +14,25 @@ public static class SaveInstallation
     /// <param name="StandsFor">As <see cref="Installation.StandsFor"/>.</param>
     /// <param name="CallCost">What a call costs, in the tenant's currency, with at most four decimals.</param>
     /// <param name="NewSecrets">Only those to be replaced.</param>
-    public sealed record Request(int Revision, string DisplayName, bool Enabled, bool IsDefault, JsonObject Settings, Dictionary<string, string> NewSecrets, string? StandsFor = null, decimal CallCost = 0);
+    /// <param name="OverlapHours">For how long the former value of a replaced secret that rotates is still given to the plugin, 0 to 720.</param>
+    public sealed record Request(int Revision, string DisplayName, bool Enabled, bool IsDefault, JsonObject Settings, Dictionary<string, string> NewSecrets, string? StandsFor = null, decimal CallCost = 0, int OverlapHours = 24);
 
-    private const int MostCost = 1_000;
+    private const int MostCost = 1_000, LongestOverlapHours = 720;
+    private static readonly TimeSpan GreenFor = TimeSpan.FromHours(24);
 
     private static readonly Error NotFound = new(404, "provider.not_found", "There is no such provider.");
     private static readonly Error PluginMissing = new(409, "provider.plugin_missing", "The plugin of this provider is not installed on this platform any more.");
     private static readonly Error Invalid = new(422, "provider.invalid", "Please look at the marked fields.");
     private static readonly Error ChangedMeanwhile = new(409, "provider.changed_meanwhile", "Somebody else saved this provider meanwhile. Reload it to see their changes.");
 
-    public sealed class Handler(PorticoDb db, InstallationContexts contexts, ProviderSecrets secrets, CurrentActor actor, Ids ids, TimeProvider clock)
+    public sealed class Handler(PorticoDb db, TenantPlugins plugins, ProviderSecrets secrets, CurrentActor actor, Ids ids, TimeProvider clock)
     {
         /// <returns>The new revision.</returns>
         public async Task<Result<int>> HandleAsync(string key, Request request, CancellationToken ct)
         {
             if (Allowed.UnlessAdmin(actor) is { } no) return no;
             if (await db.Installations.SingleOrDefaultAsync(i => i.Key == key, ct) is not { } found) return NotFound;
-            if (contexts.ManifestOf(found.PluginId) is not { } plugin) return PluginMissing;
+            if (await plugins.FindAsync(found.PluginId, ct) is not { } plugin) return PluginMissing;
             if (found.Revision != request.Revision) return ChangedMeanwhile;
 
             var replaced = request.NewSecrets.Where(s => !string.IsNullOrEmpty(s.Value)).ToDictionary();
@@ -38,9 +40,12 @@ public static class SaveInstallation
             var standsFor = string.IsNullOrEmpty(request.StandsFor) ? null : request.StandsFor;
             if (standsFor is not null && (found.Environment == TenantEnvironment.Live || !await db.Installations.AnyAsync(i => i.Key == standsFor && i.Environment == TenantEnvironment.Live && i.Contract == found.Contract && i.Channel == found.Channel, ct)))
                 errors["standsFor"] = ["Choose a live provider of the same kind."];
-            if (errors.Count > 0) return Invalid with { Fields = errors };
 
             var now = clock.GetUtcNow();
+            var changed = replaced.Count > 0 || !JsonNode.DeepEquals(request.Settings, InstallationContexts.Settings(found));
+            if (request.Enabled && !found.Enabled && await MayNotServeAsync(plugin, found, changed, now, ct) is { } why) errors["enabled"] = [why];
+            if (errors.Count > 0) return Invalid with { Fields = errors };
+
             found.DisplayName = request.DisplayName.Trim();
             found.Enabled = request.Enabled;
             found.CallCostMicros = (long)(request.CallCost * 1_000_000);
@@ -49,9 +54,10 @@ public static class SaveInstallation
             found.UpdatedAt = now;
             found.Revision++;
             // What was checked is not what is stored now.
-            (found.Healthy, found.HealthText, found.CheckedAt) = (null, null, null);
+            if (changed) (found.Healthy, found.HealthText, found.CheckedAt) = (null, null, null);
             if (replaced.Count > 0)
             {
+                secrets.KeepFormer(found, replaced.Keys.Where(name => plugin.Settings.Any(s => s.Name == name && s.Rotates)), request.OverlapHours == 0 ? null : now.AddHours(request.OverlapHours));
                 secrets.Put(found, replaced);
                 found.SecretsSet = found.SecretsSet.Where(s => !replaced.ContainsKey(s.Key)).Concat(replaced.Keys.Select(name => KeyValuePair.Create(name, now))).ToDictionary();
             }
@@ -74,6 +80,14 @@ public static class SaveInstallation
             return found.Revision;
         }
 
+        /// <summary>A plugin from a package serves nobody before a test of exactly these settings was green.</summary>
+        private async Task<string?> MayNotServeAsync(PluginManifest plugin, Installation found, bool changed, DateTimeOffset now, CancellationToken ct)
+        {
+            if (!await plugins.IsAllowedAsync(plugin, ct)) return "The operator of this platform does not offer this plugin to your company.";
+            if (TenantPlugins.LiesInFolder(plugin)) return null;
+            return !changed && found.Healthy == true && found.CheckedAt >= now - GreenFor ? null : "Save the settings switched off, test the connection, then switch it on. The test must be green and not older than a day.";
+        }
+
         private async Task SetDefaultAsync(Installation installation, bool isDefault, CancellationToken ct)
         {
             installation.IsDefault = isDefault;
@@ -87,6 +101,7 @@ public static class SaveInstallation
     {
         var errors = plugin.ValidateSettings(request.Settings, secretsSet).ToDictionary();
         if (request.CallCost is < 0 or > MostCost || decimal.Round(request.CallCost, 4) != request.CallCost) errors["callCost"] = [$"Give an amount from 0 to {MostCost}, with at most four decimals."];
+        if (request.OverlapHours is < 0 or > LongestOverlapHours) errors["overlap"] = [$"Give 0 to {LongestOverlapHours} hours."];
         if (string.IsNullOrWhiteSpace(request.DisplayName)) errors["displayName"] = ["Give it a name that your colleagues understand."];
         foreach (var name in replaced.Keys.Where(name => !plugin.Settings.Any(s => s.Name == name && s.Type == SettingType.Secret))) errors[name] = ["There is no such secret."];
         return errors;

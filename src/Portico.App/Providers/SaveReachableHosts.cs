@@ -53,7 +53,7 @@ public static class SaveReachableHosts
         {
             if (egress.AllowsLoopback && line is "localhost" or "127.0.0.1") return line;
             if (!Uri.TryCreate($"https://{line}/", UriKind.Absolute, out var url) || url.HostNameType != UriHostNameType.Dns || !url.IsDefaultPort || url.UserInfo.Length > 0 || url.AbsolutePath != "/" || url.Query.Length > 0) return null;
-            var host = url.IdnHost.ToLowerInvariant().TrimEnd('.');
+            var host = ReachableHost.In(url);
             return host.Length <= 253 && host.Contains('.') && !host.EndsWith(".localhost", StringComparison.Ordinal) ? host : null;
         }
     }

@@ -16,7 +16,7 @@ internal sealed record Prices(IReadOnlyDictionary<string, decimal> ByStop, strin
         var live = await db.Installations.AsNoTracking().Where(i => i.Enabled && i.Environment == TenantEnvironment.Live).ToListAsync(ct);
         var prices = from drawing in stage.Others.Values.Prepend(stage.Drawing)
                      from node in drawing.Definition.Nodes
-                     where node.Contract is CallContracts.IdentityVerification or CallContracts.Payment
+                     where node.Contract is CallContracts.IdentityVerification or CallContracts.Payment or CallContracts.Connector
                      let chosen = Installation.Choose(live.Where(one => one.Contract == node.Contract), node.Literals.GetValueOrDefault("provider"))
                      where chosen is { CallCostMicros: > 0 }
                      select (Stop: drawing.At(node.Id).Id, Price: chosen.CallCostMicros / 1_000_000m);

@@ -17,7 +17,7 @@ public sealed record Stop(string Id, string Name, StopKind Kind, IReadOnlyList<s
     /// <summary>The server took too long.</summary>
     public const string TimedOut = "timeout";
 
-    public const string Submitted = "submitted", Arrives = "arrives";
+    public const string Submitted = "submitted", Arrives = "arrives", Answered = "answered";
 
     /// <summary>What happens at a stop happens within two years.</summary>
     public const double MostHours = 17_520;
@@ -32,6 +32,7 @@ public sealed record Stop(string Id, string Name, StopKind Kind, IReadOnlyList<s
         "Portico.ShowForm" => (StopKind.Customer, [Submitted, Never]),
         "Portico.VerifyIdentity" => (StopKind.Provider, ["approved", "declined", "review", "resubmission", "expired", "abandoned", Failed, Never]),
         "Portico.SetUpPayment" => (StopKind.Provider, ["active", "pending", "refused", "cancelled", "expired", Failed, Never]),
+        "Portico.CallSystem" => (StopKind.Provider, [Answered, Failed, Never]),
         "Portico.SendMessage" => (StopKind.Message, ["sent", Failed]),
         "Portico.AgentDecision" => (StopKind.Agent, ["Approved", "Declined", Never]),
         "Portico.RequestDocument" => (StopKind.Agent, ["Received", "Refused", Never]),

@@ -123,6 +123,7 @@ internal sealed class VirtualRun
         {
             CallContracts.IdentityVerification => new JsonObject { ["decision"] = outcome },
             CallContracts.Payment => new JsonObject { ["state"] = outcome },
+            CallContracts.Connector => [], // what it would say is not known here
             CallContracts.Http => new JsonObject { ["statusCode"] = int.Parse(outcome, CultureInfo.InvariantCulture) },
             _ => new JsonObject { ["status"] = outcome },
         };

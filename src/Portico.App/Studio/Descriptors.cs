@@ -5,13 +5,14 @@ using Portico.App.Calendars;
 using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Messages;
+using Portico.App.Plugins;
 using Portico.App.Providers;
 using Portico.Workflows;
 
 namespace Portico.App.Studio;
 
 /// <summary>The palette: what the engine can do, with the tenant's own forms, providers and templates to choose from.</summary>
-public sealed class Descriptors(PorticoDb db, JourneyActivities journeys)
+public sealed class Descriptors(PorticoDb db, JourneyActivities journeys, PluginSupervisor plugins)
 {
     /// <summary>Shown nowhere in the palette; the canvas stays blank without them.</summary>
     internal static readonly string[] Hidden = ["Elsa.Flowchart", "Elsa.Workflow", "Elsa.NotFoundActivity"];
@@ -52,8 +53,16 @@ public sealed class Descriptors(PorticoDb db, JourneyActivities journeys)
             .ToDictionary(contract => contract.Key, contract => contract.Select(provider => new Option(provider.DisplayName, provider.Key)).ToList());
         offered["forms"] = [.. forms.Select(form => new Option(form.Read().Title.In("en"), form.Key))];
         offered["calendars"] = [new("(your country)", ""), .. CalendarLibrary.All.Select(calendar => new Option(calendar.Name, calendar.Code))];
+        offered["operations"] = await OperationsAsync(ct);
         offered["templates"] = [.. templates.Select(template => new Option(Words(template), template))];
         return offered;
+    }
+
+    /// <summary>Of all systems that are switched on: which of them is asked may show only when it runs.</summary>
+    private async Task<List<Option>> OperationsAsync(CancellationToken ct)
+    {
+        var systems = await db.Installations.AsNoTracking().Where(i => i.Enabled && i.Environment == TenantEnvironment.Live && i.Contract == CallContracts.Connector).Select(i => i.PluginId).Distinct().ToListAsync(ct);
+        return [.. plugins.Manifests.Where(plugin => systems.Contains(plugin.Id)).SelectMany(plugin => plugin.Provides).SelectMany(offer => offer.Operations).DistinctBy(operation => operation.Name).Select(operation => new Option(operation.Label, operation.Name))];
     }
 
     private static JsonObject Describe(ActivityDescriptor activity, Dictionary<string, List<Option>> offered) => new()

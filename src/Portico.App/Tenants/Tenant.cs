@@ -43,6 +43,11 @@ public sealed class Tenant
     public int Weight { get; set; } = 1;
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>What the operator keeps from this tenant; null: nothing.</summary>
+    public PluginRules? Restricted { get; set; }
+
+    public PluginRules PluginRules => Restricted ?? PluginRules.None;
+
     private sealed class Table : IEntityTypeConfiguration<Tenant>
     {
         public void Configure(EntityTypeBuilder<Tenant> builder)
@@ -52,6 +57,8 @@ public sealed class Tenant
             builder.Property(t => t.Id).HasMaxLength(64);
             builder.Ignore(t => t.Zone);
             builder.Ignore(t => t.Currency);
+            builder.Ignore(t => t.PluginRules);
+            builder.Property(t => t.Restricted).HasConversion(rules => JsonSerializer.Serialize(rules, JsonSerializerOptions.Web), json => JsonSerializer.Deserialize<PluginRules>(json, JsonSerializerOptions.Web));
             // Two who change it at the same moment do not agree with each other by accident.
             builder.Property(t => t.PublishingNeedsTwo).IsConcurrencyToken();
             builder.Property(t => t.PublishingOffAskedBy).HasMaxLength(100).IsConcurrencyToken();
@@ -80,6 +87,17 @@ public sealed record TenantTheme
 
     /// <summary>Inline SVG path data of the mark, drawn in a 24 x 24 box; null shows the first letter.</summary>
     public string? MarkPath { get; init; }
+}
+
+/// <summary>Which plugins a tenant may use.</summary>
+/// <param name="OnlyPlugins">Ids; null: all that are offered.</param>
+/// <param name="OnlyContracts">Such as <c>payment</c>; null: all.</param>
+/// <param name="MayAddOwn">Whether it may add packages of publishers that it trusts itself.</param>
+public sealed record PluginRules(IReadOnlyList<string>? OnlyPlugins, IReadOnlyList<string>? OnlyContracts, bool MayAddOwn)
+{
+    public static readonly PluginRules None = new(null, null, true);
+
+    public bool Allow(string pluginId, IEnumerable<string> contracts) => OnlyPlugins?.Contains(pluginId) != false && (OnlyContracts is null || contracts.All(OnlyContracts.Contains));
 }
 
 /// <summary>A host name that leads to a tenant. Global on purpose: a host belongs to one tenant of the whole platform.</summary>

@@ -12,17 +12,15 @@ internal abstract class AskProvider : Activity
 
     public abstract override string Contract { get; }
 
-    protected abstract string Operation { get; }
-
-    /// <summary>Member of the answer that decides.</summary>
-    protected abstract string Verdict { get; }
-
     protected abstract double DefaultTimeoutHours { get; }
+
+    protected abstract string OperationOf(Step step);
 
     protected abstract JsonObject Question(Step step);
 
-    /// <summary>The way out for a verdict; null if the contract does not know it.</summary>
-    protected abstract string? Way(string? verdict);
+    /// <summary>The way out for an answer.</summary>
+    /// <exception cref="ActivityFault">The contract does not know such an answer.</exception>
+    protected abstract string Way(JsonElement answer);
 
     public override bool Rests(ActivityNode node) => true;
 
@@ -30,10 +28,10 @@ internal abstract class AskProvider : Activity
 
     public override void Execute(Step step)
     {
-        var question = Question(step);
+        var (operation, question) = (OperationOf(step), Question(step));
         var provider = step.Text("provider") ?? "";
         var timeout = step.Hours("timeoutHours", DefaultTimeoutHours);
-        step.Ask(Contract, Operation, provider, question);
+        step.Ask(Contract, operation, provider, question);
         if (timeout is { } limit) step.SetTimer(Timeout, limit);
     }
 
@@ -44,10 +42,16 @@ internal abstract class AskProvider : Activity
             step.Complete("Failed");
             return;
         }
-        var verdict = value.ValueKind == JsonValueKind.Object && value.TryGetProperty(Verdict, out var found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
-        var way = Way(verdict) ?? throw new ActivityFault("provider.bad_answer", $"The provider's answer has no '{Verdict}' that is known.");
+        var way = Way(value);
         step.SetOutput("Result", JsonSerializer.SerializeToNode(value));
         step.Complete(way);
+    }
+
+    /// <summary>The way out that the verdict in this member stands for.</summary>
+    protected static string Way(JsonElement answer, string member, Func<string?, string?> ways)
+    {
+        var verdict = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(member, out var found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
+        return ways(verdict) ?? throw new ActivityFault("provider.bad_answer", $"The provider's answer has no '{member}' that is known.");
     }
 
     protected static InputDescriptor Override(string name, string display) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portico.Workflows.Engine;
 using Portico.Workflows.Json;
@@ -24,11 +25,9 @@ internal sealed class SetUpPayment : AskProvider
     public override IEnumerable<string> OwnAnswers(ActivityNode node) =>
         new[] { ("accountHolder", "accountHolder"), ("iban", "iban"), ("method", "paymentMethod") }.Where(taken => !node.IsSet(taken.Item1)).Select(taken => taken.Item2);
 
-    protected override string Operation => "create";
-
-    protected override string Verdict => "state";
-
     protected override double DefaultTimeoutHours => 72;
+
+    protected override string OperationOf(Step step) => "create";
 
     protected override JsonObject Question(Step step) => new()
     {
@@ -40,12 +39,12 @@ internal sealed class SetUpPayment : AskProvider
         ["locale"] = step.Locale,
     };
 
-    protected override string? Way(string? verdict) => verdict switch
+    protected override string Way(JsonElement answer) => Way(answer, "state", verdict => verdict switch
     {
         "active" or "pending" => "Active",
         "refused" => "Refused",
         "cancelled" => "Cancelled",
         "expired" => "Failed",
         _ => null,
-    };
+    });
 }

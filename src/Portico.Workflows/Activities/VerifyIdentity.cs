@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portico.Workflows.Engine;
 using Portico.Workflows.Json;
@@ -22,11 +23,9 @@ internal sealed class VerifyIdentity : AskProvider
 
     public override IEnumerable<string> OwnAnswers(ActivityNode node) => Fields.Where(field => !node.IsSet(field));
 
-    protected override string Operation => "start";
-
-    protected override string Verdict => "decision";
-
     protected override double DefaultTimeoutHours => 72;
+
+    protected override string OperationOf(Step step) => "start";
 
     protected override JsonObject Question(Step step)
     {
@@ -36,12 +35,12 @@ internal sealed class VerifyIdentity : AskProvider
         return question;
     }
 
-    protected override string? Way(string? verdict) => verdict switch
+    protected override string Way(JsonElement answer) => Way(answer, "decision", verdict => verdict switch
     {
         "approved" => "Verified",
         "declined" => "Refused",
         "review" => "NeedsReview",
         "resubmission" or "expired" or "abandoned" => "TryAgain",
         _ => null,
-    };
+    });
 }

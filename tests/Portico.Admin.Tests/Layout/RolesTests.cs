@@ -35,7 +35,7 @@ public sealed class RolesTests : AdminBench
 
     [Theory]
     [InlineData(Roles.Agent, new[] { "/admin", "/admin/tasks", "/admin/appointments", "/admin/cases", "/admin/messages", "/admin/journeys", "/admin/help" })]
-    [InlineData(Roles.Operator, new[] { "/admin/tenants", "/admin/audit", "/admin/staff", "/admin/help" })]
+    [InlineData(Roles.Operator, new[] { "/admin/plugins", "/admin/tenants", "/admin/audit", "/admin/staff", "/admin/help" })]
     public void The_menu_offers_what_the_role_may_open(string role, string[] addresses)
     {
         SignIn(role);

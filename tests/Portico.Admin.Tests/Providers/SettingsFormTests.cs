@@ -99,7 +99,7 @@ public sealed class SettingsFormTests : AdminBench
             new("password", "Password", SettingType.Secret),
         ];
         var view = new ReadInstallation.View("mail", 3, "channel.smtp", "E-mail", "channel", "email", "Our mail", true, true, false, descriptors,
-            new JsonObject { ["host"] = "mail.example.com", ["fingerprint"] = "ab" }, secretsSet ? new Dictionary<string, DateTimeOffset> { ["password"] = DateTimeOffset.UnixEpoch } : [], null, null, null, null, environment, null, environment == TenantEnvironment.Test ? ["mail-live"] : [], 0.045m, "GBP");
+            new JsonObject { ["host"] = "mail.example.com", ["fingerprint"] = "ab" }, secretsSet ? new Dictionary<string, DateTimeOffset> { ["password"] = DateTimeOffset.UnixEpoch } : [], null, null, null, null, environment, null, environment == TenantEnvironment.Test ? ["mail-live"] : [], 0.045m, "GBP", new Dictionary<string, DateTimeOffset>(), false);
         return Render<SettingsForm>(p => p.Add(f => f.Installation, view).Add(f => f.Errors, errors).Add(f => f.Save, EventCallback.Factory.Create<SaveInstallation.Request>(this, saved.Add)));
     }
 }

@@ -69,6 +69,37 @@ public abstract class CallbackTests(TestPortico platform)
     }
 
     [Fact]
+    public async Task News_before_the_decision_is_kept_and_moves_nothing_and_after_it_changes_nothing()
+    {
+        var (customer, call) = await CustomerAtTheProvider();
+
+        var interim = await Post(call.Url, call.Genuine(outcome: "started"));
+        var before = await customer.ReadAsync();
+        await Post(call.Url, call.Genuine());
+        Assert.Equal("payment", (await customer.SettleAsync()).Step?.Id);
+        var late = new[] { await Post(call.Url, call.Genuine(outcome: "started")), await Post(call.Url, call.Genuine(outcome: "review")), await Post(call.Url, call.Genuine(outcome: "declined")) };
+
+        Assert.Equal(HttpStatusCode.Accepted, interim.StatusCode);
+        Assert.NotNull(before.Action);
+        Assert.All(late, reply => Assert.Equal(HttpStatusCode.Accepted, reply.StatusCode));
+        Assert.Equal("payment", (await customer.SettleAsync()).Step?.Id);
+        Assert.Single(await platform.JournalAsync("aurora", customer.Number), e => e.Kind == JournalKinds.CallAnswered);
+    }
+
+    [Fact]
+    public async Task Of_several_decisions_that_came_before_we_knew_the_best_one_stands()
+    {
+        var (customer, call) = await CustomerAtTheProvider();
+        await SetBack(call.Reference, DateTimeOffset.MaxValue);
+
+        foreach (var outcome in (string[])["review", "approved", "resubmission", "started"]) await Post(call.Url, call.Genuine(outcome: outcome));
+        await SetBack(call.Reference, platform.Clock.GetUtcNow());
+
+        Assert.Equal("payment", (await Eventually.SeeAsync(customer.ReadAsync, seen => seen.Step is not null, "the case knows the answer")).Step?.Id);
+        Assert.Single(await platform.JournalAsync("aurora", customer.Number), e => e.Kind == JournalKinds.CallAnswered);
+    }
+
+    [Fact]
     public async Task A_callback_that_is_too_large_is_not_read()
     {
         var (_, call) = await CustomerAtTheProvider();
@@ -127,10 +158,10 @@ public abstract class CallbackTests(TestPortico platform)
     {
         public Uri Url => new(Installation.CallbackUrl!);
 
-        public Callback Genuine(string? secret = null, DateTimeOffset? at = null)
+        public Callback Genuine(string? secret = null, DateTimeOffset? at = null, string outcome = "approved")
         {
             var timestamp = (at ?? Clock.GetUtcNow()).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-            var body = new JsonObject { ["id"] = "evt_" + Reference, ["type"] = "verification.finished", ["ref"] = Reference, ["outcome"] = "approved", ["occurredAt"] = Clock.GetUtcNow() }.ToJsonString();
+            var body = new JsonObject { ["id"] = $"evt_{Reference}_{outcome}", ["type"] = "verification.finished", ["ref"] = Reference, ["outcome"] = outcome, ["occurredAt"] = Clock.GetUtcNow() }.ToJsonString();
             var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret ?? Installation.Secrets["callbackSecret"]), Encoding.UTF8.GetBytes($"{timestamp}.{body}"));
             return new(timestamp, "v1=" + Convert.ToHexStringLower(signature), body);
         }

@@ -18,6 +18,14 @@ public sealed class IdentityCheckTests(TestPortico platform) : IClassFixture<Tes
     [InlineData("CallbackLost")]
     [InlineData("Redirect")]
     [InlineData("Crash")]
+    [InlineData("Fault delay")]
+    [InlineData("Fault duplicate")]
+    [InlineData("Fault reorder")]
+    [InlineData("Fault drop")]
+    [InlineData("Fault bad-signature")]
+    [InlineData("Fault garbage")]
+    [InlineData("Fault huge")]
+    [InlineData("Fault slow")]
     public async Task Whoever_is_verified_goes_on_and_was_checked_once(string familyName)
     {
         var before = Checks();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Journeys;
 using Portico.App.Messages;
@@ -147,7 +148,29 @@ public sealed class CheckTests(TestPortico platform) : IClassFixture<TestPortico
         Assert.Equal(("data.no_purpose", "warning", "kyc"), await OnlyAsync(await AskingAsync([name], Drawn.Activity("kyc", "Portico.VerifyIdentity"))));
         Assert.Empty(await FoundAsync(await AskingAsync([name with { Purpose = Both("To check who you are.") }], Drawn.Activity("kyc", "Portico.VerifyIdentity"))));
         Assert.Empty(await FoundAsync(await AskingAsync([Field("country")], Drawn.Activity("kyc", "Portico.VerifyIdentity"))));
+        await AllowAsync(TenantEnvironment.Live, "a.example");
         Assert.Equal(("data.no_purpose", "warning", "http"), await OnlyAsync(await AskingAsync([name], Drawn.Activity("http", "Elsa.SendHttpRequest", ("url", "https://a.example"), ("content", "js:({ name: getAnswer('givenName') })")))));
+    }
+
+    [Theory]
+    [InlineData("Elsa.SendHttpRequest")]
+    [InlineData("Elsa.FlowSendHttpRequest")]
+    public async Task A_request_to_a_host_that_is_not_on_the_list_of_the_environment_is_an_error(string type)
+    {
+        var (listed, other, computed) = (await DrawAsync(Request("https://API.grid.example./meters")), await DrawAsync(Request("https://grid.example/meters")), await DrawAsync(Request("js:'https://grid.example/' + getCorrelationId()")));
+
+        await AllowAsync(TenantEnvironment.Live);
+        await AllowAsync(TenantEnvironment.Test);
+        Assert.Equal(("http.host_not_allowed", "error", "send"), await OnlyAsync(listed));
+        await AllowAsync(TenantEnvironment.Live, "api.grid.example");
+        Assert.Empty(await FoundAsync(listed));
+        Assert.Equal(("http.host_not_allowed", "error", "send"), await OnlyAsync(other));
+        Assert.Empty(await FoundAsync(computed));
+        Assert.Equal(("http.host_not_allowed", "error", "send"), Assert.Single(await FoundAsync(listed, environment: TenantEnvironment.Test)));
+        await AllowAsync(TenantEnvironment.Test, "api.grid.example");
+        Assert.Empty(await FoundAsync(listed, environment: TenantEnvironment.Test));
+
+        string Request(string url) => Drawn.Activity("send", type, ("url", url));
     }
 
     [Fact]
@@ -178,14 +201,15 @@ public sealed class CheckTests(TestPortico platform) : IClassFixture<TestPortico
     [InlineData("provider.not_installed")]
     [InlineData("provider.not_configured")]
     [InlineData("provider.capability_missing")]
+    [InlineData("http.host_not_allowed")]
     [InlineData("starter.too_long")]
     public void Each_is_in_the_reference(string id) => Assert.Contains($"| `{id}` |", File.ReadAllText(Path.Combine(Repository.Folder("sdk"), "docs", "journeys.md")), StringComparison.Ordinal);
 
     private async Task<(string Id, string Severity, string Node)> OnlyAsync(string key) => Assert.Single(await FoundAsync(key));
 
-    private async Task<List<(string Id, string Severity, string Node)>> FoundAsync(string key, string tenant = "aurora")
+    private async Task<List<(string Id, string Severity, string Node)>> FoundAsync(string key, string tenant = "aurora", TenantEnvironment environment = TenantEnvironment.Live)
     {
-        var read = await platform.AsStaffAsync(tenant, Roles.Agent, (CheckJourney.Handler check) => check.HandleAsync(key, default));
+        var read = await platform.AsStaffAsync(tenant, Roles.Agent, (CheckJourney.Handler check) => check.HandleAsync(key, default, environment: environment));
         return [.. read.Value.Findings.Select(finding => (finding.Id, finding.Severity, finding.Node?.Split(':')[^1] ?? ""))];
     }
 
@@ -222,6 +246,9 @@ public sealed class CheckTests(TestPortico platform) : IClassFixture<TestPortico
         });
         return key;
     }
+
+    private async Task AllowAsync(TenantEnvironment environment, params string[] hosts) =>
+        Assert.True((await platform.AsStaffAsync("aurora", Roles.Admin, (SaveReachableHosts.Handler save) => save.HandleAsync(environment, hosts, default))).Ok);
 
     /// <summary>Something else about an installation, for a while.</summary>
     private async Task WithAsync(string key, Action<Installation> change, Func<Task> look)

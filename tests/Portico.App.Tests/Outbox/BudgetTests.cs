@@ -75,7 +75,7 @@ public sealed class BudgetTests
         var row = Assert.Single(await stage.RowsAsync("aurora"));
         Assert.Equal((DueState.Parked, 1, 2, "plugin.crashed"), (row.State, row.Attempts, row.Failures, row.LastCode));
         var incident = Assert.Single(await stage.Node.InStoreAsync("aurora", db => db.Incidents.AsNoTracking().ToListAsync()));
-        Assert.StartsWith("The plugin crashed twice at this call. It is not known whether the provider did it.", incident.Text, StringComparison.Ordinal);
+        Assert.StartsWith("The plugin's process ended twice at this call, the second time with nothing else in it. It is not known whether the provider did it.", incident.Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Xml.Linq;
 using Portico.App.Journeys;
 using Portico.App.Simulation;
 using Portico.App.Tests.Journeys;
+using Portico.App.Tests.Shared;
 using Portico.App.Users;
 using Portico.TestKit;
 
@@ -50,8 +50,8 @@ public sealed class TestJourneyCommandTests(TestPortico platform) : IClassFixtur
         var missing = await PorticoAsync("journey", "test", "no-such");
         Assert.Equal((1, "The journey 'untested' has no tests.\n"), (none.ExitCode, none.Errors));
         Assert.Equal((2, "journey.not_found: There is no such journey, or not this version of it.\n"), (missing.ExitCode, missing.Errors));
-        Assert.Contains("PORTICO_KEY", (await WithKeyAsync(null, "journey", "test", "untested")).Errors, StringComparison.Ordinal);
-        Assert.Contains("api.unauthenticated", (await WithKeyAsync("sk_wrong", "journey", "test", "untested")).Errors, StringComparison.Ordinal);
+        Assert.Contains("PORTICO_KEY", (await platform.RunAsync(null, "journey", "test", "untested")).Errors, StringComparison.Ordinal);
+        Assert.Contains("api.unauthenticated", (await platform.RunAsync("sk_wrong", "journey", "test", "untested")).Errors, StringComparison.Ordinal);
     }
 
     private async Task DrawAsync(string key, params JourneyTest[] tests)
@@ -62,16 +62,5 @@ public sealed class TestJourneyCommandTests(TestPortico platform) : IClassFixtur
         Assert.True(saved.Ok, saved.Error?.Text);
     }
 
-    private Task<(int ExitCode, string Output, string Errors)> PorticoAsync(params string[] arguments) => WithKeyAsync("sk_demo_aurora", arguments);
-
-    private async Task<(int ExitCode, string Output, string Errors)> WithKeyAsync(string? key, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "portico.dll"), .. arguments, "--server", platform.Address.ToString()]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment.Remove("PORTICO_KEY");
-        if (key is not null) start.Environment["PORTICO_KEY"] = key;
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await errors);
-    }
+    private Task<(int ExitCode, string Output, string Errors)> PorticoAsync(params string[] arguments) => platform.RunAsync("sk_demo_aurora", arguments);
 }

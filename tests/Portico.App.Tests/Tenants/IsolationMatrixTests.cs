@@ -75,7 +75,7 @@ public sealed class IsolationMatrixTests(TestPortico platform, ITestOutputHelper
         Row.Api api => [(api.Call(victim),
             persona.Key is null ? [401]
             : !api.Keys.Contains(persona.Key, StringComparison.Ordinal) ? [403]
-            : api.OwnRows ? [200] : [404])],
+            : api.OwnRows ? [api.OwnStatus] : [404])],
         Row.Staff staff => [(staff.Call(victim),
             persona.Role is null ? [302, 401]
             : !persona.MayAs(staff.Role) ? [302, 403]

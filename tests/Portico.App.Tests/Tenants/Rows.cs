@@ -13,6 +13,9 @@ internal abstract record Row
     {
         /// <summary>True: it names nothing of anybody, so a foreign key sees its own tenant's rows.</summary>
         public bool OwnRows { get; init; }
+
+        /// <summary>What a key of another tenant gets where it names nothing of anybody.</summary>
+        public int OwnStatus { get; init; } = 200;
     }
 
     /// <summary>For signed-in staff; <paramref name="Role"/> is the least that may call it.</summary>
@@ -65,6 +68,12 @@ internal static class Rows
         ["GET api/v1/journeys/{journey}/findings"] = new Row.Api("sk", v => Row.Get($"/api/v1/journeys/{v.Journey}/findings")),
         ["POST api/v1/journeys/{journey}/promotions"] = new Row.Api("sk", v => Row.Post($"/api/v1/journeys/{v.Journey}/promotions", new { version = 1 })),
         ["GET api/v1/journeys/{journey}/bundle"] = new Row.Api("sk", v => Row.Get($"/api/v1/journeys/{v.Journey}/bundle")),
+        ["PUT api/v1/journeys/{journey}/bundle"] = new Row.Api("sk", _ => Row.Put("/api/v1/journeys/of-a-stranger/bundle", new
+        {
+            portico = 1, journey = new { definitionId = "of-a-stranger", name = "Mine", root = new { id = "root", type = "Elsa.Sequence", version = 1, activities = Array.Empty<object>() } },
+        })) { OwnRows = true },
+        ["POST api/v1/journeys/{journey}/comparisons"] = new Row.Api("sk", v => Row.Post($"/api/v1/journeys/{v.Journey}/comparisons", new { from = "newest" })),
+        ["POST api/v1/plugins"] = new Row.Api("sk", _ => new(HttpMethod.Post, "/api/v1/plugins") { Content = new ByteArrayContent([1, 2, 3]) }) { OwnRows = true, OwnStatus = 422 },
         ["GET api/v1/tasks"] = new Row.Api("sk", _ => Row.Get("/api/v1/tasks")) { OwnRows = true },
         ["POST api/v1/tasks/{task}/claim"] = new Row.Api("sk", v => Row.Post($"/api/v1/tasks/{v.Task}/claim")),
         ["POST api/v1/tasks/{task}/release"] = new Row.Api("sk", v => Row.Post($"/api/v1/tasks/{v.Task}/release")),
@@ -149,6 +158,11 @@ internal static class Rows
         ["GET POST admin/providers/hosts"] = Page("/admin/providers/hosts", "admin"),
         ["GET POST admin/providers/{Key}"] = Page(v => $"/admin/providers/{v.Installation}", "admin"),
         ["GET POST admin/providers/add/{PluginId}"] = Page("/admin/providers/add/kyc.sandbox", "admin"),
+        ["GET POST admin/plugins"] = Page("/admin/plugins", "admin"),
+        ["GET POST admin/plugins/{Id}"] = Page("/admin/plugins/kyc.sandbox", "admin"),
+        ["GET POST admin/plugins/add"] = Page("/admin/plugins/add", "admin"),
+        ["GET POST admin/plugins/keys"] = Page("/admin/plugins/keys", "admin"),
+        ["GET POST admin/tenants/{Tenant}/plugins"] = Page("/admin/tenants/aurora/plugins", "operator"),
         ["GET POST admin/messages"] = Page("/admin/messages"),
         ["GET POST admin/messages/phone"] = Page("/admin/messages/phone"),
         ["GET POST admin/events"] = Page("/admin/events", "admin"),
@@ -230,6 +244,7 @@ internal static class Rows
         ["GET HEAD {**path:file}"] = new Row.Public("answers for static files that are not there"),
         ["GET "] = new Row.Public("redirects to the admin"),
         ["* health/live"] = new Row.Public("for the machine that restarts us"),
+        ["GET health/plugins"] = new Row.Public("for operators; counts states and names nothing"),
         ["* health/ready"] = new Row.Public("for the load balancer"),
         ["GET openapi/{documentName}.json"] = new Row.Public("the API's document"),
     };

@@ -49,7 +49,15 @@ public sealed class DesignerRaceTests(SqliteStage stage, ITestOutputHelper says)
 
             var tokens = lasting.Values.ToList();
             string Missing(List<JourneySave> all) => string.Join(", ", tokens.Where(token => !all.Exists(save => save.Definition.Contains($"\"{token}\"", StringComparison.Ordinal))));
-            await Eventually.SeeAsync(async () => Missing(await SavesAsync()), missing => missing.Length == 0, $"seed {seed}, script {script}: each edit is in the history; missing are those shown");
+            try
+            {
+                await Eventually.SeeAsync(async () => Missing(await SavesAsync()), missing => missing.Length == 0, $"seed {seed}, script {script}: each edit is in the history; missing are those shown");
+            }
+            catch (TimeoutException)
+            {
+                says.WriteLine(Story(await SavesAsync()));
+                throw;
+            }
             var saves = await SavesAsync();
             AssertNothingWasTakenBack(saves, seed, script);
             var aside = saves.Where(save => save.Revision < 0).Select(save => save.Definition).ToList();
@@ -69,14 +77,19 @@ public sealed class DesignerRaceTests(SqliteStage stage, ITestOutputHelper says)
     /// <summary>Over the drafts, the name of an activity never becomes what it was before: that would be an edit that somebody drew on an old state.</summary>
     private static void AssertNothingWasTakenBack(List<JourneySave> saves, int seed, int script)
     {
-        var drafts = saves.Where(save => save.Revision > 0).OrderBy(save => save.Number).ThenBy(save => save.Revision).Select(save => JsonNode.Parse(save.Definition)!["root"]!["activities"]!.AsArray()).ToList();
+        var drafts = saves.Where(save => save.Revision > 0).OrderBy(save => save.Number).ThenBy(save => save.Revision).ToList();
         foreach (var node in Nodes)
         {
-            var names = drafts.Select(activities => activities.Single(a => a!["id"]!.ToString() == node)!["metadata"]?["displayText"]?.ToString() ?? "").ToList();
+            var names = drafts.ConvertAll(save => NameOf(save, node));
             var changes = names.Where((name, i) => i == 0 || name != names[i - 1]).ToList();
             Assert.True(changes.Distinct().Count() == changes.Count, $"Seed {seed}, script {script}: the name of “{node}” went back: {string.Join(", ", changes)}");
         }
     }
+
+    /// <summary>Who saved what when, for whoever has to find out where an edit went.</summary>
+    private static string Story(List<JourneySave> saves) => string.Join('\n', saves.OrderBy(save => save.At).Select(save => $"{save.At:HH:mm:ss.fff} {save.Number}.{save.Revision}: {string.Join(", ", Nodes.Select(node => $"{node} = {NameOf(save, node)}"))}"));
+
+    private static string NameOf(JourneySave save, string node) => JsonNode.Parse(save.Definition)!["root"]!["activities"]!.AsArray().Single(a => a!["id"]!.ToString() == node)!["metadata"]?["displayText"]?.ToString() ?? "";
 
     private Task<List<JourneySave>> SavesAsync() => stage.Platform.InStoreAsync(Tenant, db => db.Set<JourneySave>().AsNoTracking().Where(save => save.JourneyKey == Key).ToListAsync());
 
@@ -132,9 +145,10 @@ public sealed class DesignerRaceTests(SqliteStage stage, ITestOutputHelper says)
         public async Task RenameAsync(string node, string token)
         {
             made.Add(token);
-            // By force: what is selected already lies under its own frame.
-            await designer.Locator(".x6-node").Filter(new() { HasText = names[node] }).ClickAsync(new() { Timeout = Patience, Force = true });
-            await designer.GetByRole(AriaRole.Tab, new() { Name = "Common" }).ClickAsync();
+            await designer.Locator(".x6-node").Filter(new() { HasText = names[node] }).ClickAsync(new() { Timeout = Patience });
+            await designer.GetByRole(AriaRole.Tab, new() { Name = "Common" }).ClickAsync(new() { Timeout = Patience });
+            // Whoever types looks where: it is the activity that was clicked, as it is on the canvas.
+            await Expect(designer.GetByLabel("Display text")).ToHaveValueAsync(names[node], new() { Timeout = Patience });
             await designer.GetByLabel("Display text").FillAsync(token);
             await designer.GetByLabel("Display text").PressAsync("Tab");
             names[node] = token;
@@ -155,7 +169,7 @@ public sealed class DesignerRaceTests(SqliteStage stage, ITestOutputHelper says)
             // Until then the canvas moves under the hand.
             await designer.Locator("html[data-settled]").WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = Patience });
             await Expect(designer.Locator(".x6-node")).ToHaveCountAsync(Nodes.Length, new() { Timeout = Patience });
-            var shown = await designer.Locator(".x6-node").EvaluateAllAsync<string[]>("nodes => nodes.sort((a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left).map(node => node.textContent.trim())");
+            var shown = await designer.Locator(".x6-node").EvaluateAllAsync<string[]>("nodes => nodes.sort((a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left).map(node => node.textContent.trim().split('\\n')[0].trim())");
             for (var i = 0; i < Nodes.Length; i++) names[Nodes[i]] = shown[i];
         }
     }

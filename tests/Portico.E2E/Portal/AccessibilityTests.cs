@@ -101,6 +101,8 @@ public sealed class AccessibilityTests(PostgresStage stage)
         await unclear.FillInAsync("identity");
         await unclear.SendAsync();
         await unclear.Page.Locator("main.wait").WaitForAsync();
+        await stage.Platform.DrainAsync(); // until then the page waits for the provider, and shows anew what became of it, in the midst of our looking
+        await unclear.Page.ReloadAsync();
         await LookAsync(unclear.Page, "waiting for an agent");
     }
 

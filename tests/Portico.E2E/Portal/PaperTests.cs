@@ -76,7 +76,7 @@ public sealed class PaperTests(SqliteStage stage)
         var page = await OpenAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Choose a file: Photo" }).FocusAsync();
 
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"), new() { Timeout = 60_000 });
         await chooser.SetFilesAsync(new FilePayload { Name = "meter.png", MimeType = "image/png", Buffer = Noise(50) });
         await Expect(page.Locator(".upload-name")).ToHaveTextAsync("meter.png");
         await page.GetByLabel("Type your full name").FocusAsync();

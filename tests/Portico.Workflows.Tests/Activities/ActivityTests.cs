@@ -192,6 +192,48 @@ public sealed class ActivityTests
     }
 
     [Fact]
+    public void A_system_is_asked_for_the_operation_with_an_object_and_its_answer_is_kept()
+    {
+        var run = TestRun.Start(new Journey().Variable("result").Add("form", "Portico.ShowForm", ("form", "f"))
+                .Add("check", "Portico.CallSystem", ("provider", "crm"), ("operation", "customer.create"), ("input", "=({ familyName: getAnswer('name') })")).With("check", "result", JsonNode.Parse("""{"memoryReference":{"id":"v-result"}}""")!)
+                .Add("done", "Elsa.WriteLine", ("text", "done")).Add("failed", "Elsa.WriteLine", ("text", "failed"))
+                .Connect("form:Submitted > check").Connect("check:Done > done").Connect("check:Failed > failed"))
+            .Submit("form", """{"name":"Lovelace"}""");
+        var call = Assert.Single(run.Burst.Calls);
+
+        run.Answer("check", """{"customerNumber":"CU-1"}""");
+
+        Assert.Equal(("connector", "customer.create", "crm", """{"familyName":"Lovelace"}"""), (call.Contract, call.Operation, call.Provider, call.Input.ToJsonString()));
+        Assert.Equal(["done"], run.Lines);
+        Assert.Equal("CU-1", run.State.Variables["result"]!["customerNumber"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("", "=({})", "connector.no_operation")]
+    [InlineData("customer.create", "=[1]", "connector.input_invalid")]
+    [InlineData("customer.create", "just words", "connector.input_invalid")]
+    public void A_system_that_is_asked_nothing_sensible_is_an_incident(string operation, string input, string code)
+    {
+        var run = TestRun.Start(new Journey().Add("check", "Portico.CallSystem", ("operation", operation), ("input", input)));
+
+        Assert.Equal(code, run.State.Incidents.Single().Code);
+        Assert.Empty(run.Burst.Calls);
+    }
+
+    [Fact]
+    public void A_system_that_fails_or_never_answers_is_left_by_failed()
+    {
+        Journey Drawing() => new Journey().Add("check", "Portico.CallSystem", ("operation", "note.add")).Add("failed", "Elsa.WriteLine", ("text", "failed")).Connect("check:Failed > failed");
+        var failed = TestRun.Start(Drawing()).Fail("check");
+        var silent = TestRun.Start(Drawing());
+
+        silent.Fire(silent.Timers.Single());
+
+        Assert.Equal(["failed"], failed.Lines);
+        Assert.Equal(["failed"], silent.Lines);
+    }
+
+    [Fact]
     public void A_message_is_awaited_and_leaves_by_sent_or_failed()
     {
         var journey = new Journey().Add("send", "Portico.SendMessage", ("template", "welcome"), ("channel", "sms")).Add("sent", "Elsa.WriteLine", ("text", "sent")).Add("failed", "Elsa.WriteLine", ("text", "failed"))

@@ -12,7 +12,7 @@ internal static class ProviderChecks
     {
         switch (node.Contract)
         {
-            case CallContracts.IdentityVerification or CallContracts.Payment:
+            case CallContracts.IdentityVerification or CallContracts.Payment or CallContracts.Connector:
                 foreach (var finding in OfAsked(node, world)) yield return finding;
                 break;
             case CallContracts.Channel:
@@ -40,6 +40,11 @@ internal static class ProviderChecks
     private static IEnumerable<string> OfContract(NodeInfo node, World world, ProvidedContract provided)
     {
         if (node.Literals.GetValueOrDefault("method") is { } method && provided.Methods.Count > 0 && !provided.Methods.Contains(method)) yield return $"cannot take payments by {method}";
+        if (node.Contract == CallContracts.Connector && !node.Computed.Contains("operation"))
+        {
+            var operation = node.Literals.GetValueOrDefault("operation");
+            if (provided.Operations.All(one => one.Name != operation)) yield return operation is null ? "is not told which operation to do" : $"has no operation {operation}";
+        }
         var country = node.Literals.GetValueOrDefault("country") ?? (node.Computed.Contains("country") ? null : world.Tenant.Country);
         if (country is not null && provided.Countries.Count > 0 && !provided.Countries.Contains("*") && !provided.Countries.Contains(country)) yield return $"does not work for {country}";
     }

@@ -14,10 +14,12 @@ namespace Portico.App.Journeys.Checks;
 /// <param name="Forms">The version of each that would be shown.</param>
 /// <param name="Plugins">By id, as far as this platform has them.</param>
 /// <param name="Services">Keys of what can be booked.</param>
+/// <param name="Hosts">That journeys may send requests to.</param>
 internal sealed record World(
-    string Key, Tenant Tenant, TenantEnvironment Environment, IReadOnlyDictionary<string, FormDefinition> Forms, IReadOnlyList<MessageTemplate> Templates, IReadOnlyList<Installation> Installations, IReadOnlyDictionary<string, PluginManifest> Plugins, IReadOnlySet<string> Services)
+    string Key, Tenant Tenant, TenantEnvironment Environment, IReadOnlyDictionary<string, FormDefinition> Forms, IReadOnlyList<MessageTemplate> Templates, IReadOnlyList<Installation> Installations, IReadOnlyDictionary<string, PluginManifest> Plugins, IReadOnlySet<string> Services,
+    IReadOnlySet<string> Hosts)
 {
-    public static async Task<World> ReadAsync(PorticoDb db, PluginSupervisor plugins, string key, WorkflowDefinition drawing, TenantEnvironment environment, IReadOnlyDictionary<string, Form> forms, CancellationToken ct)
+    public static async Task<World> ReadAsync(PorticoDb db, TenantPlugins plugins, string key, WorkflowDefinition drawing, TenantEnvironment environment, IReadOnlyDictionary<string, Form> forms, CancellationToken ct)
     {
         var templates = drawing.UsedTemplates.ToList();
         return new(
@@ -27,8 +29,9 @@ internal sealed record World(
             forms.ToDictionary(form => form.Key, form => form.Value.Read()),
             await db.MessageTemplates.AsNoTracking().Where(t => templates.Contains(t.Key)).ToListAsync(ct),
             await db.Installations.AsNoTracking().Where(i => i.Environment == environment).ToListAsync(ct),
-            plugins.Manifests.ToDictionary(manifest => manifest.Id),
-            (await db.ServiceOffers.Select(service => service.Key).ToListAsync(ct)).ToHashSet());
+            await plugins.AllAsync(ct),
+            (await db.ServiceOffers.Select(service => service.Key).ToListAsync(ct)).ToHashSet(),
+            (await db.ReachableHosts.Where(host => host.Environment == environment).Select(host => host.Host).ToListAsync(ct)).ToHashSet());
     }
 
     /// <summary>For sentences about what is missing.</summary>
@@ -42,7 +45,7 @@ internal sealed record World(
             .Concat(FieldChecks.Of(drawing, this, shown))
             .Concat(AppointmentChecks.Of(drawing, this, shown))
             .Concat(MessageChecks.Of(drawing, this, declared))
-            .Concat(drawing.Nodes.SelectMany(node => ProviderChecks.Of(node, this)));
+            .Concat(drawing.Nodes.SelectMany(node => ProviderChecks.Of(node, this).Concat(HostChecks.Of(node, this))));
     }
 
     /// <summary>The forms in which a customer answers, by the activity that shows them; not those that are chosen by an expression.</summary>

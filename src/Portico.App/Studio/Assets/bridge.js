@@ -25,19 +25,32 @@
     if (url.origin !== location.origin || !url.pathname.startsWith(api)) return realFetch(input, init);
     const path = url.pathname.slice(api.length);
     const method = ((init && init.method) || (input instanceof Request && input.method) || 'GET').toUpperCase();
+    if (method === 'GET' && path === 'descriptors/activities') return described(input, init, url.search);
     const writes = method !== 'GET' && /^workflow-definitions(\/import|\/[^/]+\/(publish|retract|revert\/\d+))?$/.test(path);
     if (!writes) return send(input, init, path, method);
     unsaved++;
+    if (path !== 'workflow-definitions') descriptions.clear();
+    const drawn = canvas();
     const before = saving;
     let done;
     saving = new Promise(resolve => done = resolve);
     try {
       await before;
-      return await send(input, init, path, method, true);
+      return renewed(await send(input, init, path, method, true), drawn);
     } finally {
       unsaved--;
       done();
     }
+  };
+
+  // After each save the designer asks for the activities again, and only then takes over the answer: for the length of a request its panel would become older than the canvas. A save alone changes none of them.
+  const descriptions = new Map();
+  const described = async (input, init, search) => {
+    const known = descriptions.get(search);
+    if (known) return new Response(known, { headers: { 'Content-Type': 'application/json' } });
+    const response = await send(input, init, 'descriptors/activities', 'GET');
+    if (response.ok) descriptions.set(search, await response.clone().blob());
+    return response;
   };
 
   // The designer's tabs work on copies: what is set in one tab while the change made in another is still on its way takes that change back. So the next tab opens when the change is saved.
@@ -89,6 +102,27 @@
     [earlier, last] = [last, now];
   };
 
+  // The designer takes the answer of a save for what stands in its panel, although the hand went on meanwhile: the next setting made
+  // there would take back what was drawn since. So the answer says of each activity that changed on the canvas what it is now.
+  const canvas = () => new Map([...document.querySelectorAll('[activity-json]')].map(element => [element.getAttribute('activity-id'), element.getAttribute('activity-json')]));
+  const renewed = async (response, drawn) => {
+    const changed = [...canvas()].filter(([id, json]) => drawn.has(id) && drawn.get(id) !== json);
+    if (!response.ok || !changed.length) return response;
+    const body = await response.json();
+    const now = new Map(changed);
+    const walk = value => {
+      if (!value || typeof value !== 'object') return;
+      for (const [name, inner] of Object.entries(value)) {
+        if (inner && typeof inner.type === 'string' && now.has(inner.id)) value[name] = JSON.parse(now.get(inner.id)); else walk(inner);
+      }
+    };
+    walk(body);
+    const headers = new Headers(response.headers);
+    headers.delete('content-length');
+    headers.delete('content-encoding');
+    return new Response(JSON.stringify(body), { status: response.status, headers });
+  };
+
   const send = async (input, init, path, method, writes) => {
     if (writes && path === 'workflow-definitions' && init && init.body) {
       const body = await new Response(init.body).json();
@@ -110,11 +144,17 @@
     const seen = response.headers.get('X-Portico-Revision');
     if (seen && (writes || path.startsWith('workflow-definitions/by-definition-id/'))) revisions.set(seen.slice(0, seen.indexOf(':')), seen);
     if (response.redirected || response.status === 401) tell('error', { status: 401, message: 'You are signed out. Sign in again; what is on the canvas is kept until you leave.' });
-    else if (response.status >= 400 && response.status !== 404 && (writes || response.status !== 400)) tell('error', { status: response.status, ...(await words(response)) });
+    else if (response.status >= 400 && response.status !== 404 && (writes || response.status !== 400)) {
+      const said = await words(response);
+      if (said.code === 'journey.changed_meanwhile' && parent !== window) saidAround = said.message;
+      tell('error', { status: response.status, ...said });
+    }
     else if (writes && response.ok) await report(response, path);
     return response;
   };
 
+  // The page around says this itself, once, and until something is done about it.
+  let saidAround;
   const words = async response => {
     try {
       const body = await response.clone().json();
@@ -127,10 +167,21 @@
   const report = async (response, path) => {
     const body = await response.clone().json();
     const definition = body.workflowDefinition || body;
+    if (definition.isPublished) descriptions.clear();
     const facts = { id: definition.definitionId, version: definition.version, name: definition.name, published: definition.isPublished };
     tell('saved', facts);
     if (definition.isPublished && !/retract$/.test(path)) tell('published', { ...facts, already: body.alreadyPublished === true });
   };
+
+  // A hand trembles: what moves less than this between press and release is a click. The designer would take it for a drag and select nothing, and what is typed next would go to the activity selected before.
+  const tremble = 4;
+  let pressed;
+  document.addEventListener('mousedown', e => pressed = e.isTrusted && e.target.closest && e.target.closest('.x6-node') ? e : undefined, true);
+  document.addEventListener('mouseup', () => pressed = undefined, true);
+  document.addEventListener('mousemove', e => {
+    if (!pressed || !e.isTrusted) return;
+    if (Math.hypot(e.clientX - pressed.clientX, e.clientY - pressed.clientY) < tremble) e.stopImmediatePropagation(); else pressed = undefined;
+  }, true);
 
   window.addEventListener('beforeunload', e => { if (unsaved > 0) e.preventDefault(); });
 
@@ -205,6 +256,7 @@
     for (const [selector, words] of tools) {
       for (const button of document.querySelectorAll(`${selector}:not([aria-label])`)) button.setAttribute('aria-label', words);
     }
+    for (const note of saidAround ? document.querySelectorAll('.mud-snackbar:not([hidden])') : []) note.hidden = note.textContent.includes(saidAround);
     if (document.querySelector('.x6-graph-svg-viewport, .mud-table')) root.dataset.ready = '';
   };
   // Buttons that show nothing but a picture.

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Portico.App.Plugins;
+namespace Portico.Packages;
 
 internal static class SettingsCheck
 {

@@ -1,0 +1,22 @@
+using Portico.Sdk;
+
+namespace Acme.Payment;
+
+/// <summary>The one public class. Id and version are those of plugin.json.</summary>
+public sealed class Plugin : OnboardingPlugin
+{
+    public override PluginInfo Info { get; } = new("com.acme.payment", "1.0.0");
+
+    public override void Register(IPluginRegistry registry)
+    {
+        registry.Payment(new Payments());
+        registry.Callbacks(new Callbacks());
+    }
+
+    public override async ValueTask<HealthReport> CheckAsync(InstanceContext instance, CancellationToken ct)
+    {
+        if (instance.Environment == PluginEnvironment.Test) return HealthReport.Healthy;
+        var service = new Service(instance);
+        return await service.IsUpAsync(ct) ? HealthReport.Healthy : HealthReport.Unhealthy("service.not_reached", "service.not_reached");
+    }
+}
