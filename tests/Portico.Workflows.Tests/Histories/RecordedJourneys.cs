@@ -16,6 +16,7 @@ internal static class RecordedJourneys
         yield return ("people", Flow(People()));
         yield return ("tasks", Flow(Tasks()));
         yield return ("appointments", Flow(Appointments()));
+        yield return ("systems", Flow(Systems()));
         yield return ("accidents", Whole(Accidents(), options: new() { ["incidentStrategyType"] = "Elsa.Workflows.IncidentStrategies.ContinueWithIncidentsStrategy, Elsa.Workflows.Core" }));
     }
 
@@ -112,6 +113,11 @@ internal static class RecordedJourneys
         new Journey().Add("form", "Portico.ShowForm", ("form", "when")).Add("more", "Portico.ShowForm", ("form", "more")).Add("wait", "Portico.AwaitAppointment", ("appointment", "visit"), ("reminderBefore", "24"), ("reminderTemplate", "nudge"))
             .Add("say", "Elsa.WriteLine", ("text", "=`${getOutputFrom('wait', 'StartsAt')}`")).Add("end", "Portico.EndJourney", ("outcome", "Activated"))
             .Connect("form:Submitted > more").Connect("more:Submitted > wait").Connect("wait:Held > say > end").Connect("wait:Cancelled > form").Connect("wait:NoShow > form");
+
+    private static Journey Systems() =>
+        new Journey().Add("form", "Portico.ShowForm", ("form", "contact")).Add("crm", "Portico.CallSystem", ("operation", "=getAnswer('n') === 0 ? '' : 'addContact'"), ("input", "={ name: getAnswer('givenName'), n: getAnswer('n') }"))
+            .Add("text", "Portico.CallSystem", ("operation", "note"), ("input", "=getAnswer('n') === 1 ? 'no object' : JSON.stringify({ n: getAnswer('n') })"), ("timeoutHours", "2")).Add("say", "Elsa.WriteLine", ("text", "=`${getOutputFrom('crm', 'Result')?.id ?? 'nobody'}`")).Add("end", "Portico.EndJourney", ("outcome", "Activated"))
+            .Connect("form:Submitted > crm").Connect("crm:Done > text").Connect("crm:Failed > form").Connect("text:Done > say > end").Connect("text:Failed > say");
 
     private static JsonObject Accidents() => Parallel(
         ForEach("=['a', 'b']", Sequence(If("=getCurrentValue() === 'b' && getAnswer('n') === undefined", Act("Elsa.Fault", ("code", "test.fault"), ("message", "Look at it."))), Form("late", "late"), Line("=getAnswer('givenName').length")), "Elsa.ParallelForEach"),

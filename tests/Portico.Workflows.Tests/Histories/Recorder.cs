@@ -101,6 +101,7 @@ internal sealed class Recorder(WorkflowDefinition definition, int seed)
         CallContracts.IdentityVerification => new() { ["decision"] = Pick("approved", "approved", "approved", "review", "resubmission", "declined", "odd") },
         CallContracts.Payment => new() { ["state"] = Pick("active", "active", "pending", "refused", "cancelled", "expired") },
         CallContracts.Http => new() { ["statusCode"] = random.Next(4) switch { 0 => 404, 1 => 500, _ => 200 }, ["parsedContent"] = new JsonObject { ["n"] = random.Next(10) }, ["responseHeaders"] = new JsonObject { ["Server"] = "x" } },
+        CallContracts.Connector => new() { ["id"] = $"K{random.Next(100)}" },
         _ => [],
     };
 
