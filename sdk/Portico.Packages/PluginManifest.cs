@@ -49,6 +49,10 @@ public sealed partial record PluginManifest
 
     private readonly string? slot;
 
+    /// <summary>Whether it lies in a folder of the host, where it is there for everybody; else it came from a package.</summary>
+    [JsonIgnore]
+    public bool LiesInFolder => Slot == Id;
+
     /// <summary>Looks at the files once more: a code if they are not what was added. Null: nobody vouches for them.</summary>
     [JsonIgnore]
     public Func<string?>? Recheck { get; init; }
@@ -247,7 +251,9 @@ public sealed record SettingDescriptor(
 
     /// <summary>Under which name the plugin finds the secret that was valid before.</summary>
     [JsonIgnore]
-    public string FormerName => Name + ".former";
+    public string FormerName => FormerOf(Name);
+
+    public static string FormerOf(string secret) => secret + ".former";
 }
 
 public sealed record SettingOption(string Value, string Label);

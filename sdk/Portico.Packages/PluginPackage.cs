@@ -20,8 +20,6 @@ public sealed class PluginPackage
     public PluginSignature? Signature { get; }
     public ContentList Content { get; }
 
-    public ReadOnlyMemory<byte> Bytes => bytes;
-
     /// <summary>Looks at every byte of it, and unpacks nothing.</summary>
     /// <exception cref="PackageException">It breaks a rule; the message says which.</exception>
     public static PluginPackage Read(byte[] bytes)

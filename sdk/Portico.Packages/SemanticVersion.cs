@@ -13,9 +13,7 @@ public sealed partial class SemanticVersion
 
     private SemanticVersion(string text, int[] numbers, string[] pre) => (this.text, this.numbers, this.pre) = (text, numbers, pre);
 
-    public int Major => numbers[0];
-
-    public bool IsPreRelease => pre.Length > 0;
+    private bool IsPreRelease => pre.Length > 0;
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out SemanticVersion? version)
     {
@@ -27,8 +25,6 @@ public sealed partial class SemanticVersion
         version = new SemanticVersion(text, numbers, match.Groups[4].Success ? match.Groups[4].Value.Split('.') : []);
         return true;
     }
-
-    public static SemanticVersion Parse(string text) => TryParse(text, out var version) ? version : throw new FormatException($"“{text}” is no version.");
 
     /// <summary>Versions as texts, the lowest first; what is no version stands before all others.</summary>
     public static IComparer<string> Order { get; } = Comparer<string>.Create((a, b) =>

@@ -34,22 +34,36 @@ public sealed class TrustStore(IEnumerable<TrustedKey> keys)
     /// <exception cref="PackageException">It is not trusted; the message says why.</exception>
     public TrustLevel Judge(PluginManifest manifest, ContentList content, PluginSignature? signature, TrustLevel lowest, DateTimeOffset addedAt, DateTimeOffset now)
     {
-        if (signature is null)
+        var signer = SignerOf(manifest, signature, lowest, addedAt, now);
+        if (signer is not null)
         {
-            return lowest == TrustLevel.Dev ? TrustLevel.Dev : throw new PackageException("signature.missing", "The package is not signed. Sign it with “portico plugin sign”.");
+            using var key = PublisherKey.Open(signer.PublicPem);
+            if (PublisherKey.IdOf(key) != signer.Id) throw new PackageException("signature.unknown_key", $"The key stored as {signer.Id} is another one.");
+            if (!signature!.Fits(manifest, content, key)) throw new PackageException("signature.wrong", "The content is not what was signed: a file was changed, added or removed after signing.");
         }
 
+        return Taken(signer, manifest, lowest);
+    }
+
+    /// <summary>As <see cref="Judge"/>, of content that was judged before and is the same still: a key is named by its own hash, so that it fits needs no second proof. Whether it is trusted does.</summary>
+    /// <exception cref="PackageException">It is not trusted any more.</exception>
+    public TrustLevel JudgeAgain(PluginManifest manifest, PluginSignature? signature, TrustLevel lowest, DateTimeOffset addedAt, DateTimeOffset now) =>
+        Taken(SignerOf(manifest, signature, lowest, addedAt, now), manifest, lowest);
+
+    /// <returns>Null: nobody, which is taken here.</returns>
+    private TrustedKey? SignerOf(PluginManifest manifest, PluginSignature? signature, TrustLevel lowest, DateTimeOffset addedAt, DateTimeOffset now)
+    {
+        if (signature is null) return lowest == TrustLevel.Dev ? null : throw new PackageException("signature.missing", "The package is not signed. Sign it with “portico plugin sign”.");
         if (signature.Publisher != manifest.Publisher) throw new PackageException("signature.other_publisher", $"plugin.json names the publisher “{manifest.Publisher}”, the signature “{signature.Publisher}”.");
         if (!byId.TryGetValue(signature.Key, out var trusted)) throw new PackageException("signature.unknown_key", $"The key {signature.Key} of “{signature.Publisher}” is not in the trust store.");
         if (trusted.Publisher != manifest.Publisher) throw new PackageException("signature.other_publisher", $"The key {trusted.Id} belongs to “{trusted.Publisher}”, not to “{manifest.Publisher}”.");
         if (trusted.RevokedAt <= now) throw new PackageException("signature.key_revoked", $"The key {trusted.Id} of “{trusted.Publisher}” was revoked.");
         if (addedAt < trusted.NotBefore) throw new PackageException("signature.key_not_yet_valid", $"The key {trusted.Id} of “{trusted.Publisher}” is not valid yet.");
-        if (addedAt >= trusted.NotAfter) throw new PackageException("signature.key_expired", $"The key {trusted.Id} of “{trusted.Publisher}” has expired. Ask the publisher to sign with a new one.");
-        using var key = PublisherKey.Open(trusted.PublicPem);
-        if (PublisherKey.IdOf(key) != trusted.Id) throw new PackageException("signature.unknown_key", $"The key stored as {trusted.Id} is another one.");
-        if (!signature.Fits(manifest, content, key)) throw new PackageException("signature.wrong", "The content is not what was signed: a file was changed, added or removed after signing.");
-        return trusted.Level <= lowest ? trusted.Level : throw new PackageException("signature.not_trusted_enough", $"“{manifest.Publisher}” is trusted as {Name(trusted.Level)}, but here only {Name(lowest)} or better is taken.");
+        return addedAt < trusted.NotAfter ? trusted : throw new PackageException("signature.key_expired", $"The key {trusted.Id} of “{trusted.Publisher}” has expired. Ask the publisher to sign with a new one.");
     }
+
+    private static TrustLevel Taken(TrustedKey? signer, PluginManifest manifest, TrustLevel lowest) =>
+        signer is null ? TrustLevel.Dev : signer.Level <= lowest ? signer.Level : throw new PackageException("signature.not_trusted_enough", $"“{manifest.Publisher}” is trusted as {Name(signer.Level)}, but here only {Name(lowest)} or better is taken.");
 
     public static string Name(TrustLevel level) => level switch { TrustLevel.FirstParty => "first party", TrustLevel.Verified => "verified", TrustLevel.Private => "private", _ => "development" };
 }

@@ -6,5 +6,5 @@ namespace Portico.Host;
 public sealed record PluginsHealth(PluginIsolation Isolation, IReadOnlyDictionary<string, int> Plugins)
 {
     public static PluginsHealth Of(PluginSupervisor plugins) =>
-        new(plugins.Isolated, plugins.Manifests.CountBy(manifest => plugins.StateOf(manifest.Id).Status.ToString().ToLowerInvariant()).ToDictionary());
+        new(plugins.Isolated, plugins.Manifests.CountBy(manifest => plugins.StateOf(manifest.Slot).Status.ToString().ToLowerInvariant()).ToDictionary());
 }

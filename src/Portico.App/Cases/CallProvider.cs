@@ -59,7 +59,7 @@ internal sealed class CallProvider(
 
         var ready = await own.ReadyAsync(installation.PluginId, due.PluginVersion, ct);
         due.Installation = installation.Key;
-        if (ready.Plugin is { } plugin) due.PluginVersion = TenantPlugins.LiesInFolder(plugin) ? null : plugin.Version;
+        if (ready.Plugin is { } plugin) due.PluginVersion = plugin.LiesInFolder ? null : plugin.Version;
         await SaveAsync(due); // the attempt is on record, with its provider, before anything leaves the house
         CrashPoints.Pass(CrashPoint.CallRecorded);
         var reply = ready.Code is { } code ? new ProviderReply.FailedRetryable(code, null, OutcomeUnknown: false)

@@ -13,7 +13,7 @@ using Portico.Workflows;
 namespace Portico.App.Cases;
 
 /// <summary>Shows a case in the customer's language.</summary>
-public sealed class CaseViews(PorticoDb db, TenantPlugins plugins, RecentAnswers recent, TenantCalendars calendars, CaseFiles files, AppointmentViews appointments, TimeProvider clock)
+public sealed class CaseViews(TenantPlugins plugins, TenantCalendars calendars, CaseFiles files, AppointmentViews appointments, TimeProvider clock)
 {
     public async Task<CaseView> OfAsync(CaseRunner.Loaded loaded, CancellationToken ct, string? token = null, AppointmentViews.Look? look = null)
     {
@@ -46,8 +46,6 @@ public sealed class CaseViews(PorticoDb db, TenantPlugins plugins, RecentAnswers
             Appointments = journey.OffersTimes ? await appointments.OfAsync(found, ct) : null,
         };
     }
-
-    private sealed record InUse(string Contract, string PluginId);
 
     private async Task<StepView> StepAsync(Case found, PublishedJourney journey, RunState run, Wait wait, DateOnly today, AppointmentViews.Look? look, CancellationToken ct)
     {
@@ -120,10 +118,6 @@ public sealed class CaseViews(PorticoDb db, TenantPlugins plugins, RecentAnswers
     }
 
     /// <summary>Whether any provider that this journey talks to only pretends: then every page of the case says so.</summary>
-    private async Task<bool> IsSandboxAsync(PublishedJourney journey, TenantEnvironment environment, CancellationToken ct)
-    {
-        var used = await recent.GetAsync(("providers in use", environment == TenantEnvironment.Test ? "test" : "", db.TenantId), async () => (InUse[]?)await db.Installations.Where(i => i.Enabled && i.Environment == environment).Select(i => new InUse(i.Contract, i.PluginId)).ToArrayAsync(ct));
-        var sandboxes = (await plugins.AllAsync(ct)).Values.Where(plugin => plugin.Provides.Any(p => p.Sandbox)).Select(plugin => plugin.Id).ToHashSet();
-        return used!.Any(provider => journey.Definition.UsedContracts.Contains(provider.Contract) && sandboxes.Contains(provider.PluginId));
-    }
+    private async Task<bool> IsSandboxAsync(PublishedJourney journey, TenantEnvironment environment, CancellationToken ct) =>
+        (await plugins.PretendedAsync(environment, ct)).Any(journey.Definition.UsedContracts.Contains);
 }

@@ -33,20 +33,7 @@ public static class ReceiveCallback
         }).WithName(nameof(ReceiveCallback)).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
 
     /// <returns>Null: it is larger than 64 KiB.</returns>
-    internal static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken ct)
-    {
-        // A chunked body has no length to look at: count what arrives.
-        using var body = new MemoryStream();
-        var buffer = new byte[8192];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, ct)) > 0)
-        {
-            if (body.Length + read > MaxBodyBytes) return null;
-            body.Write(buffer, 0, read);
-        }
-
-        return body.ToArray();
-    }
+    internal static Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken ct) => Bounded.ReadAsync(request.Body, MaxBodyBytes, ct);
 
     public sealed class Handler(PorticoDb db, InstallationContexts contexts, TenantPlugins own, PluginSupervisor plugins, ProviderAnswers answers, OutboxSignal signal, CurrentActor actor, TimeProvider clock)
     {

@@ -1,3 +1,5 @@
+using Portico.App.Shared;
+
 namespace Portico.App.Forms;
 
 /// <summary>Card numbers belong on the payment provider's page and nowhere else, whatever the customer types.</summary>
@@ -28,5 +30,5 @@ internal static class CardNumbers
         return IsCard(run[..length]);
     }
 
-    private static bool IsCard(ReadOnlySpan<char> run) => run.Length is >= Shortest and <= Longest && Digits.PassLuhn(run);
+    private static bool IsCard(ReadOnlySpan<char> run) => run.Length is >= Shortest and <= Longest && Luhn.Passes(run);
 }

@@ -16,18 +16,6 @@ public static class Digits
 
     public static bool All(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
 
-    /// <summary>The mod-10 check of payment cards and of many other numbers.</summary>
-    public static bool PassLuhn(ReadOnlySpan<char> digits)
-    {
-        var sum = 0;
-        for (var i = 0; i < digits.Length; i++)
-        {
-            var digit = digits[^(i + 1)] - '0';
-            sum += i % 2 == 0 ? digit : digit < 5 ? digit * 2 : (digit * 2) - 9;
-        }
-        return sum % 10 == 0;
-    }
-
     private static char Latin(char c) => c switch
     {
         >= '\u0660' and <= '\u0669' => (char)('0' + (c - '\u0660')),

@@ -48,18 +48,7 @@ public static class AddPackage
     }
 
     /// <returns>Null: more than a package may have.</returns>
-    public static async Task<byte[]?> ReadAsync(Stream stream, CancellationToken ct)
-    {
-        using var all = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        for (int read; (read = await stream.ReadAsync(buffer, ct)) > 0;)
-        {
-            if (all.Length + read > PackageRules.LargestPackageBytes) return null;
-            all.Write(buffer, 0, read);
-        }
-
-        return all.ToArray();
-    }
+    public static Task<byte[]?> ReadAsync(Stream stream, CancellationToken ct) => Bounded.ReadAsync(stream, PackageRules.LargestPackageBytes, ct);
 
     public sealed class Handler(PorticoDb db, PackageStore store, PluginSupervisor plugins, IOptions<PluginOptions> options, CurrentActor actor, Ids ids, TimeProvider clock)
     {
@@ -84,7 +73,7 @@ public static class AddPackage
             }
 
             var manifest = package.Manifest;
-            if (plugins.Manifests.Any(m => m.Id == manifest.Id && m.Slot == m.Id)) return IdTaken;
+            if (plugins.Manifests.Any(m => m.Id == manifest.Id && m.LiesInFolder)) return IdTaken;
             // What all tenants may have is not shadowed by a package of one.
             var before = await db.Packages.AsNoTracking().Where(p => p.PluginId == manifest.Id).ToListAsync(ct);
             var offered = forAll ? [] : (await store.OfAsync(Tenant.Platform)).Where(p => p.PluginId == manifest.Id).ToList();

@@ -29,7 +29,7 @@ public sealed class PackageShelf(PackageStore store, PluginSupervisor plugins, I
 
     public PluginProcessState StateOf(string slot)
     {
-        if (plugins.Manifests.Any(manifest => manifest.Slot == slot)) return plugins.StateOf(slot);
+        if (plugins.Has(slot)) return plugins.StateOf(slot);
         return standing.TryGetValue(slot, out var known) && known.Code is { } code ? new PluginProcessState(PluginProcessStatus.Quarantined, code, 0) : new PluginProcessState(PluginProcessStatus.Stopped, null, 0);
     }
 
@@ -40,22 +40,21 @@ public sealed class PackageShelf(PackageStore store, PluginSupervisor plugins, I
         var slot = SlotOf(package);
         var known = standing.GetOrAdd(slot, _ => new Standing());
         known.UsedAt = clock.GetUtcNow();
-        if (known.Content is { } content && await store.RefusalAsync(package, ManifestOf(package), content) is { } refused)
+        if (await store.RefusalAsync(package, ManifestOf(package), content: null) is { } refused)
         {
-            await DropAsync(package, refused.Code);
+            await DropAsync(package, slot, known, refused.Code);
             return refused.Code;
         }
 
-        if (plugins.Manifests.Any(manifest => manifest.Slot == slot)) return null;
+        if (plugins.Has(slot)) return null;
         var gate = gates.GetOrAdd(slot, _ => new SemaphoreSlim(1));
         await gate.WaitAsync(ct);
         try
         {
-            if (plugins.Manifests.Any(manifest => manifest.Slot == slot)) return null;
-            var code = await LoadAsync(package, slot, known, ct);
-            if (code is not null && known.Code != code) log.LogError("Plugin package {Plugin} {Version} is not loaded: {Code}", package.PluginId, package.Version, code);
-            known.Code = code;
-            return code;
+            if (plugins.Has(slot)) return null;
+            var code = await LoadAsync(package, slot, ct);
+            if (code is not null) NotLoaded(package, known, code);
+            return known.Code = code;
         }
         finally
         {
@@ -102,7 +101,7 @@ public sealed class PackageShelf(PackageStore store, PluginSupervisor plugins, I
         }
     }
 
-    private async Task<string?> LoadAsync(StoredPackage package, string slot, Standing known, CancellationToken ct)
+    private async Task<string?> LoadAsync(StoredPackage package, string slot, CancellationToken ct)
     {
         try
         {
@@ -110,9 +109,7 @@ public sealed class PackageShelf(PackageStore store, PluginSupervisor plugins, I
             if (!Directory.Exists(folder)) await UnpackAsync(package, folder);
             var manifest = PluginManifest.Read(folder, firstParty: false) with { Level = package.Level, Slot = slot, Recheck = () => Touched(package, folder) };
             if (Touched(package, folder) is { } touched) return touched;
-            var content = ContentList.OfFolder(folder);
-            if (await store.RefusalAsync(package, manifest, content) is { } refused) return refused.Code;
-            known.Content = content;
+            if (await store.RefusalAsync(package, manifest, ContentList.OfFolder(folder)) is { } refused) return refused.Code;
             return await plugins.BringInAsync(manifest, ct);
         }
         catch (PackageException refused)
@@ -155,12 +152,18 @@ public sealed class PackageShelf(PackageStore store, PluginSupervisor plugins, I
         }
     }
 
-    private async Task DropAsync(StoredPackage package, string code)
+    private async Task DropAsync(StoredPackage package, string slot, Standing known, string code)
     {
-        var slot = SlotOf(package);
-        if (plugins.Manifests.Any(manifest => manifest.Slot == slot)) log.LogWarning("Plugin package {Plugin} {Version} is stopped: {Code}", package.PluginId, package.Version, code);
+        if (plugins.Has(slot)) log.LogWarning("Plugin package {Plugin} {Version} is stopped: {Code}", package.PluginId, package.Version, code);
+        else NotLoaded(package, known, code);
         await plugins.RemoveAsync(slot, TimeSpan.Zero); // nobody answers for it any more: not even what is under way may go on
-        standing[slot].Code = code;
+        known.Code = code;
+    }
+
+    /// <summary>Says it once, and not at each call.</summary>
+    private void NotLoaded(StoredPackage package, Standing known, string code)
+    {
+        if (known.Code != code) log.LogError("Plugin package {Plugin} {Version} is not loaded: {Code}", package.PluginId, package.Version, code);
     }
 
     private string FolderOf(StoredPackage package) => Path.Combine(Path.GetFullPath(options.Value.PackageFolder), package.PluginId, $"{package.Version}-{package.Digest[..16]}");
@@ -168,9 +171,6 @@ public sealed class PackageShelf(PackageStore store, PluginSupervisor plugins, I
     private sealed class Standing
     {
         public DateTimeOffset UsedAt { get; set; }
-
-        /// <summary>What was found when it was loaded.</summary>
-        public ContentList? Content { get; set; }
 
         /// <summary>Why it does not run.</summary>
         public string? Code { get; set; }

@@ -27,15 +27,17 @@ public sealed class PackageStore(IServiceScopeFactory scopes, RecentAnswers rece
     }
 
     /// <summary>Looks at a stored package once more with what is trusted now.</summary>
-    /// <param name="content">Of the folder that it lies in; null: as it was added.</param>
+    /// <param name="content">Of the folder that it is about to be loaded from; null: it was judged when it was loaded, and only who is trusted may have changed.</param>
     /// <returns>Null: it may be used; else the code of why not.</returns>
-    public async Task<PackageException?> RefusalAsync(StoredPackage package, PluginManifest manifest, ContentList content)
+    public async Task<PackageException?> RefusalAsync(StoredPackage package, PluginManifest manifest, ContentList? content)
     {
         if (package.WithdrawnAt is not null) return new PackageException("package.withdrawn", $"Version {package.Version} was withdrawn: {package.WithdrawnBecause}");
         try
         {
             var signature = package.Signature is { } text ? PluginSignature.Parse(System.Text.Encoding.UTF8.GetBytes(text)) : null;
-            (await TrustOfAsync(package.TenantId)).Judge(manifest, content, signature, options.Value.Lowest, package.AddedAt, clock.GetUtcNow());
+            var (trust, lowest, now) = (await TrustOfAsync(package.TenantId), options.Value.Lowest, clock.GetUtcNow());
+            if (content is null) trust.JudgeAgain(manifest, signature, lowest, package.AddedAt, now);
+            else trust.Judge(manifest, content, signature, lowest, package.AddedAt, now);
             return null;
         }
         catch (PackageException refused)

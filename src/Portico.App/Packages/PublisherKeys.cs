@@ -76,6 +76,6 @@ public static class PublisherKeys
             store.ForgetKeys(db.TenantId);
         }
 
-        private Error? Refusal() => db.TenantId == Tenant.Platform ? Allowed.UnlessOperator(actor) : Allowed.UnlessAdmin(actor);
+        private Error? Refusal() => Allowed.UnlessAdminOf(db.TenantId, actor);
     }
 }

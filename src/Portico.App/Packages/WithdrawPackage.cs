@@ -21,7 +21,7 @@ public static class WithdrawPackage
         /// <param name="because">Null: it may be used again.</param>
         public async Task<Result<bool>> HandleAsync(string pluginId, string version, string? because, CancellationToken ct)
         {
-            if ((db.TenantId == Tenant.Platform ? Allowed.UnlessOperator(actor) : Allowed.UnlessAdmin(actor)) is { } no) return no;
+            if (Allowed.UnlessAdminOf(db.TenantId, actor) is { } no) return no;
             if (because is not null && because.Trim().Length is 0 or > LongestReason) return NoReason;
             if (await db.Packages.SingleOrDefaultAsync(p => p.PluginId == pluginId && p.Version == version, ct) is not { } found) return NotFound;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Portico.App.Shared;
 
 namespace Portico.App.Plugins;
 
@@ -29,19 +30,7 @@ internal static partial class CardNumbers
             19 => digits[0] is '4' || two is 62 or 60,
             _ => false,
         };
-        return scheme && Luhn(digits);
-    }
-
-    private static bool Luhn(string digits)
-    {
-        var sum = 0;
-        for (var i = 0; i < digits.Length; i++)
-        {
-            var digit = digits[^(i + 1)] - '0';
-            sum += i % 2 == 0 ? digit : digit * 2 > 9 ? digit * 2 - 9 : digit * 2;
-        }
-
-        return sum % 10 == 0;
+        return scheme && Luhn.Passes(digits);
     }
 
     // Not inside a longer word: an IBAN holds digits that are no card.

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using Portico.App.Shared;
 
 namespace Portico.App.Plugins;
 
@@ -116,15 +117,7 @@ internal sealed class EgressBroker : IDisposable
     private static async Task<byte[]?> ReadAsync(HttpContent content, int maxBytes, CancellationToken ct)
     {
         await using var stream = await content.ReadAsStreamAsync(ct);
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        for (int read; (read = await stream.ReadAsync(buffer, ct)) > 0;)
-        {
-            if (body.Length + read > maxBytes) return null;
-            body.Write(buffer, 0, read);
-        }
-
-        return body.ToArray();
+        return await Bounded.ReadAsync(stream, maxBytes, ct);
     }
 
     private async ValueTask<Stream> ConnectToPublicAsync(SocketsHttpConnectionContext context, CancellationToken ct)

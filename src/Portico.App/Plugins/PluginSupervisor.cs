@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -24,8 +23,8 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
     private readonly PluginCalls calls;
     private readonly Isolation isolation;
     private readonly PoisonCallbacks poison;
-    private readonly SemaphoreSlim changing = new(1);
-    private ImmutableList<PluginHome> homes;
+    private readonly Lock changing = new();
+    private volatile PluginHome[] homes; // replaced as a whole
     private int launched;
     private bool disposed;
 
@@ -45,14 +44,19 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
     }
 
     /// <summary>Of all plugin folders found and all packages brought in, whether or not their process runs.</summary>
-    public IReadOnlyList<PluginManifest> Manifests => [.. homes.Select(home => home.Manifest)];
+    public IReadOnlyList<PluginManifest> Manifests => Array.ConvertAll(homes, home => home.Manifest);
 
     /// <summary>What holds plugin processes in on this machine.</summary>
     public PluginIsolation Isolated => isolation.Active;
 
-    public PluginProcessState StateOf(string pluginId) => StateOf(Find(pluginId));
+    /// <param name="slot">See <see cref="PluginManifest.Slot"/>: of a plugin that lies in a folder, its id.</param>
+    public PluginProcessState StateOf(string slot)
+    {
+        var home = Find(slot);
+        return home.Group.StateOf(home.Manifest.Id);
+    }
 
-    private static PluginProcessState StateOf(PluginHome home) => home.Group.StateOf(home.Manifest.Id);
+    public bool Has(string slot) => Array.Exists(homes, home => home.Manifest.Slot == slot);
 
     /// <summary>Whether calls of this installation are made, or rest because too many of them failed.</summary>
     public BreakerState BreakerOf(string pluginId, string tenantId, string installationId) => Find(pluginId).BreakerOf(tenantId, installationId);
@@ -71,30 +75,28 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
     public async Task<string?> BringInAsync(PluginManifest next, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(next);
-        if (next.FirstParty || homes.Exists(home => home.Manifest.FirstParty && home.Manifest.Id == next.Id)) return "plugin.first_party";
+        if (next.FirstParty || Array.Exists(homes, home => home.Manifest.FirstParty && home.Manifest.Id == next.Id)) return "plugin.first_party";
         if (!IsRunnable(next)) return "plugin.runtime_missing";
-        await changing.WaitAsync(ct);
-        try
+        if (Has(next.Slot)) return null;
+        var group = Group(next.Slot, [next]);
+        group.Start();
+        await Task.WhenAny(group.WhenAsync(PluginProcessStatus.Ready, ct), group.WhenAsync(PluginProcessStatus.Restarting, ct));
+        var state = group.StateOf(next.Id);
+        if (state.Status is PluginProcessStatus.Ready && !ct.IsCancellationRequested)
         {
-            if (homes.Exists(home => home.Manifest.Slot == next.Slot)) return null;
-            var group = Group(next.Slot, [next]);
-            group.Start();
-            await Task.WhenAny(group.WhenAsync(PluginProcessStatus.Ready, ct), group.WhenAsync(PluginProcessStatus.Restarting, ct));
-            var state = group.StateOf(next.Id);
-            if (state.Status is PluginProcessStatus.Ready && !ct.IsCancellationRequested)
+            lock (changing)
             {
-                homes = homes.Add(new PluginHome(next, group, clock));
-                return null;
+                if (!Has(next.Slot))
+                {
+                    homes = [.. homes, new PluginHome(next, group, clock)];
+                    return null;
+                }
             }
+        }
 
-            await group.StopAsync();
-            group.Dispose();
-            return state.LastErrorCode ?? "plugin.not_started";
-        }
-        finally
-        {
-            changing.Release();
-        }
+        await group.StopAsync();
+        group.Dispose();
+        return Has(next.Slot) ? null : state.LastErrorCode ?? "plugin.not_started";
     }
 
     /// <summary>Takes a plugin out: no call comes in any more, and its process ends.</summary>
@@ -102,15 +104,10 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
     public async Task RemoveAsync(string slot, TimeSpan patience)
     {
         PluginHome? gone;
-        await changing.WaitAsync();
-        try
+        lock (changing)
         {
-            if ((gone = homes.Find(home => home.Manifest.Slot == slot)) is null) return;
-            homes = homes.Remove(gone);
-        }
-        finally
-        {
-            changing.Release();
+            if ((gone = Array.Find(homes, home => home.Manifest.Slot == slot)) is null) return;
+            homes = [.. homes.Where(home => home != gone)];
         }
 
         if (!await gone.Group.DrainAsync(patience)) log.LogWarning("Calls to {Plugin} {Version} did not end within {Patience} and were cut off", gone.Manifest.Id, gone.Manifest.Version, patience);
@@ -219,7 +216,6 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         foreach (var group in homes.Select(home => home.Group).Distinct()) group.Dispose();
         stop.Dispose();
-        changing.Dispose();
     }
 
     private PluginGroup Group(string name, IReadOnlyList<PluginManifest> plugins)
@@ -247,10 +243,10 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
     }
 
     /// <summary>The plugin's home, whose group has to be left again.</summary>
-    private PluginHome? Enter(string slot) => homes.Find(home => home.Manifest.Slot == slot) is { } home && home.Group.TryEnter() ? home : null;
+    private PluginHome? Enter(string slot) => Array.Find(homes, home => home.Manifest.Slot == slot) is { } home && home.Group.TryEnter() ? home : null;
 
     /// <param name="plugin">Its slot; of one that lies in a folder, that is its id.</param>
-    private PluginHome Find(string plugin) => homes.Find(home => home.Manifest.Slot == plugin) ?? throw new ArgumentException($"There is no plugin {plugin}.", nameof(plugin));
+    private PluginHome Find(string plugin) => Array.Find(homes, home => home.Manifest.Slot == plugin) ?? throw new ArgumentException($"There is no plugin {plugin}.", nameof(plugin));
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -44,7 +44,7 @@ public static partial class AddInstallation
                 Contract = offer.Contract,
                 Channel = channel,
                 DisplayName = request.DisplayName.Trim(),
-                Enabled = TenantPlugins.LiesInFolder(plugin) && plugin.ValidateSettings([], new HashSet<string>()).Count == 0,
+                Enabled = plugin.LiesInFolder && plugin.ValidateSettings([], new HashSet<string>()).Count == 0,
                 IsDefault = !await db.Installations.AnyAsync(i => i.Environment == request.Environment && i.Contract == offer.Contract && i.Channel == channel && i.IsDefault, ct),
                 CallbackSecret = Ids.Hash(path),
                 UpdatedAt = clock.GetUtcNow(),

@@ -28,7 +28,7 @@ public static class ListPlugins
         public async Task<Result<View>> HandleAsync(CancellationToken ct)
         {
             var forAll = db.TenantId == Tenant.Platform;
-            if ((forAll ? Allowed.UnlessOperator(actor) : Allowed.UnlessAdmin(actor)) is { } no) return no;
+            if (Allowed.UnlessAdminOf(db.TenantId, actor) is { } no) return no;
             var rules = forAll ? PluginRules.None : (await tenants.FindAsync(db.TenantId, ct))?.PluginRules ?? PluginRules.None;
             var installations = await db.Installations.AsNoTracking().ToListAsync(ct);
             var installed = await db.TenantPlugins.AsNoTracking().ToDictionaryAsync(p => p.PluginId, ct);
@@ -36,7 +36,7 @@ public static class ListPlugins
             var now = clock.GetUtcNow();
 
             var rows = new List<Row>();
-            foreach (var manifest in (await own.AllAsync(ct)).Values.Where(TenantPlugins.LiesInFolder))
+            foreach (var manifest in (await own.AllAsync(ct)).Values.Where(manifest => manifest.LiesInFolder))
                 rows.Add(RowOf(manifest, manifest.Version, manifest.Version, forAll ? null : environment => PluginLife.StateIn(environment, manifest, installations, now), own.StateOf(manifest), cameWithPlatform: true));
             foreach (var versions in packages)
             {

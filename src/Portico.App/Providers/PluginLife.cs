@@ -40,12 +40,15 @@ internal static class PluginLife
         var here = installations.Where(one => one.PluginId == manifest.Id && one.Environment == environment).ToList();
         if (here.Any(one => one.Enabled)) return PluginState.Enabled;
         var configured = here.Where(one => IsComplete(one, manifest)).ToList();
-        if (configured.Any(one => one.Healthy == true && one.CheckedAt >= now - GreenFor)) return PluginState.Tested;
+        if (configured.Any(one => IsGreen(one, now))) return PluginState.Tested;
         return configured.Count > 0 ? PluginState.Configured : PluginState.Installed;
     }
 
     public static bool IsComplete(Installation installation, PluginManifest manifest) =>
         manifest.ValidateSettings(InstallationContexts.Settings(installation), installation.SecretsSet.Keys.ToHashSet()).Count == 0;
+
+    /// <summary>Its settings were tested not long ago, and it worked.</summary>
+    public static bool IsGreen(Installation installation, DateTimeOffset now) => installation.Healthy == true && installation.CheckedAt >= now - GreenFor;
 
     public static bool IsHeldBack(PluginProcessState state) => state.Status == PluginProcessStatus.Quarantined;
 }

@@ -20,7 +20,7 @@ public sealed class ProviderSecrets(IDataProtectionProvider protection, TenantSc
     {
         var all = OpenAll(installation);
         var opened = all.Where(secret => secret.Key == CallbackPath || secret.Key[0] != '$').ToDictionary();
-        foreach (var (name, until) in FormerUntil(all).Where(former => former.Value > now)) opened[name + ".former"] = all[Former + name];
+        foreach (var (name, until) in FormerUntil(all).Where(former => former.Value > now)) opened[SettingDescriptor.FormerOf(name)] = all[Former + name];
         return opened;
     }
 

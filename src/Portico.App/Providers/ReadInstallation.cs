@@ -32,7 +32,7 @@ public static class ReadInstallation
             var callsBack = plugin.Provides.Any(p => p.Capabilities.Contains("callbacks"));
             return new View(found.Key, found.Revision, found.PluginId, plugin.DisplayName, found.Contract, found.Channel, found.DisplayName, found.Enabled, found.IsDefault,
                 plugin.Provides.Any(p => p.Sandbox), plugin.Settings, InstallationContexts.Settings(found), found.SecretsSet, callsBack ? contexts.CallbackUrlOf(found) : null,
-                found.Healthy, found.HealthText, found.CheckedAt, found.Environment, found.StandsFor, live, found.CallCostMicros / 1_000_000m, (await tenants.FindAsync(db.TenantId, ct))!.Currency, secrets.FormerUntil(found, clock.GetUtcNow()), !TenantPlugins.LiesInFolder(plugin));
+                found.Healthy, found.HealthText, found.CheckedAt, found.Environment, found.StandsFor, live, found.CallCostMicros / 1_000_000m, (await tenants.FindAsync(db.TenantId, ct))!.Currency, secrets.FormerUntil(found, clock.GetUtcNow()), !plugin.LiesInFolder);
         }
     }
 }

@@ -18,7 +18,6 @@ public static class SaveInstallation
     public sealed record Request(int Revision, string DisplayName, bool Enabled, bool IsDefault, JsonObject Settings, Dictionary<string, string> NewSecrets, string? StandsFor = null, decimal CallCost = 0, int OverlapHours = 24);
 
     private const int MostCost = 1_000, LongestOverlapHours = 720;
-    private static readonly TimeSpan GreenFor = TimeSpan.FromHours(24);
 
     private static readonly Error NotFound = new(404, "provider.not_found", "There is no such provider.");
     private static readonly Error PluginMissing = new(409, "provider.plugin_missing", "The plugin of this provider is not installed on this platform any more.");
@@ -84,8 +83,8 @@ public static class SaveInstallation
         private async Task<string?> MayNotServeAsync(PluginManifest plugin, Installation found, bool changed, DateTimeOffset now, CancellationToken ct)
         {
             if (!await plugins.IsAllowedAsync(plugin, ct)) return "The operator of this platform does not offer this plugin to your company.";
-            if (TenantPlugins.LiesInFolder(plugin)) return null;
-            return !changed && found.Healthy == true && found.CheckedAt >= now - GreenFor ? null : "Save the settings switched off, test the connection, then switch it on. The test must be green and not older than a day.";
+            if (plugin.LiesInFolder) return null;
+            return !changed && PluginLife.IsGreen(found, now) ? null : "Save the settings switched off, test the connection, then switch it on. The test must be green and not older than a day.";
         }
 
         private async Task SetDefaultAsync(Installation installation, bool isDefault, CancellationToken ct)

@@ -48,11 +48,23 @@ public sealed class TenantPlugins(PorticoDb db, PluginSupervisor supervisor, Pac
 
     public PluginProcessState StateOf(PluginManifest manifest) => shelf.StateOf(manifest.Slot);
 
-    public void Forget() => recent.Forget(("plugins of tenant", "", db.TenantId));
+    /// <summary>The contracts for which a provider that only pretends is in use. Asked for each look at a case, so the answer is kept.</summary>
+    public async Task<IReadOnlyCollection<string>> PretendedAsync(TenantEnvironment environment, CancellationToken ct) => await recent.GetAsync(Pretended(environment), async () =>
+    {
+        var used = await db.Installations.Where(i => i.Enabled && i.Environment == environment).Select(i => new { i.Contract, i.PluginId }).ToListAsync(ct);
+        var all = await AllAsync(ct);
+        return (IReadOnlyCollection<string>?)used.Where(provider => all.GetValueOrDefault(provider.PluginId)?.Provides.Any(p => p.Sandbox) == true).Select(provider => provider.Contract).ToHashSet();
+    }) ?? [];
 
-    public static bool LiesInFolder(PluginManifest manifest) => manifest.Slot == manifest.Id;
+    public void Forget()
+    {
+        recent.Forget(("plugins of tenant", "", db.TenantId));
+        foreach (var environment in Enum.GetValues<TenantEnvironment>()) recent.Forget(Pretended(environment));
+    }
 
-    private IEnumerable<PluginManifest> InFolders() => supervisor.Manifests.Where(LiesInFolder);
+    private (string, string, string) Pretended(TenantEnvironment environment) => ("pretended contracts", environment.ToString(), db.TenantId);
+
+    private IEnumerable<PluginManifest> InFolders() => supervisor.Manifests.Where(manifest => manifest.LiesInFolder);
 
     private async Task<IReadOnlyList<Chosen>> ChosenAsync(CancellationToken ct) => await recent.GetAsync(("plugins of tenant", "", db.TenantId), async () =>
         (IReadOnlyList<Chosen>?)await db.TenantPlugins.AsNoTracking().Select(p => new Chosen(p.PluginId, p.Owner, p.Version, p.SuspendedAt != null)).ToListAsync(ct)) ?? [];

@@ -5,14 +5,13 @@ using Portico.App.Calendars;
 using Portico.App.Data;
 using Portico.App.Forms;
 using Portico.App.Messages;
-using Portico.App.Plugins;
 using Portico.App.Providers;
 using Portico.Workflows;
 
 namespace Portico.App.Studio;
 
 /// <summary>The palette: what the engine can do, with the tenant's own forms, providers and templates to choose from.</summary>
-public sealed class Descriptors(PorticoDb db, JourneyActivities journeys, PluginSupervisor plugins)
+public sealed class Descriptors(PorticoDb db, JourneyActivities journeys, TenantPlugins plugins)
 {
     /// <summary>Shown nowhere in the palette; the canvas stays blank without them.</summary>
     internal static readonly string[] Hidden = ["Elsa.Flowchart", "Elsa.Workflow", "Elsa.NotFoundActivity"];
@@ -62,7 +61,7 @@ public sealed class Descriptors(PorticoDb db, JourneyActivities journeys, Plugin
     private async Task<List<Option>> OperationsAsync(CancellationToken ct)
     {
         var systems = await db.Installations.AsNoTracking().Where(i => i.Enabled && i.Environment == TenantEnvironment.Live && i.Contract == CallContracts.Connector).Select(i => i.PluginId).Distinct().ToListAsync(ct);
-        return [.. plugins.Manifests.Where(plugin => systems.Contains(plugin.Id)).SelectMany(plugin => plugin.Provides).SelectMany(offer => offer.Operations).DistinctBy(operation => operation.Name).Select(operation => new Option(operation.Label, operation.Name))];
+        return [.. (await plugins.AllAsync(ct)).Values.Where(plugin => systems.Contains(plugin.Id)).SelectMany(plugin => plugin.Provides).SelectMany(offer => offer.Operations).DistinctBy(operation => operation.Name).Select(operation => new Option(operation.Label, operation.Name))];
     }
 
     private static JsonObject Describe(ActivityDescriptor activity, Dictionary<string, List<Option>> offered) => new()

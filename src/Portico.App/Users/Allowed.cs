@@ -1,4 +1,5 @@
 using Portico.App.Shared;
+using Portico.App.Tenants;
 
 namespace Portico.App.Users;
 
@@ -12,6 +13,9 @@ public static class Allowed
 
     /// <summary>Where the back office's own machines may do it, too: routes that take secret keys.</summary>
     public static Error? UnlessAdminOrKey(CurrentActor actor) => actor.Value.Id.StartsWith("key:", StringComparison.Ordinal) ? null : UnlessAdmin(actor);
+
+    /// <summary>What is the whole platform's, its operators change; what is a utility's, its admins.</summary>
+    public static Error? UnlessAdminOf(string tenantId, CurrentActor actor) => tenantId == Tenant.Platform ? UnlessOperator(actor) : UnlessAdmin(actor);
 
     public static Error? UnlessOperator(CurrentActor actor) => actor.Value.Role == Roles.Operator ? null : OperatorsOnly;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
@@ -9,9 +10,11 @@ using Portico.App.Packages;
 using Portico.App.Plugins;
 using Portico.App.Providers;
 using Portico.App.Shared;
+using Portico.App.Studio;
 using Portico.App.Tenants;
 using Portico.App.Users;
 using Portico.TestKit;
+using Portico.Workflows;
 
 namespace Portico.App.Tests.Packages;
 
@@ -303,6 +306,42 @@ public abstract class InstallTests(TestPortico platform)
         {
             await neighbour.StopAsync();
         }
+    }
+
+    [Fact]
+    public async Task The_designer_offers_the_operations_of_the_version_that_the_tenant_has_and_of_no_other()
+    {
+        const string id = "com.example.works";
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await Probes.TrustAsync(platform, "clearwater", key, "Works Tests");
+        await Probes.TrustAsync(platform, "aurora", key, "Works Tests");
+        foreach (var (tenant, version, label) in ((string, string, string)[])[("clearwater", "0.1.0", "Theirs"), ("aurora", "0.1.0", "Ours at first"), ("aurora", "0.2.0", "Ours")])
+        {
+            Assert.True((await Probes.AddAsync(platform, tenant, Own(id, "Works Tests", key, version, manifest => manifest["provides"]![1]!["operations"]![0]!["label"] = label))).Ok);
+            Assert.True((await Probes.InstallAsync(platform, tenant, version, id)).Ok);
+        }
+
+        await platform.InStoreAsync("aurora", db =>
+        {
+            db.Installations.Add(new Installation { Key = "works", PluginId = id, Contract = CallContracts.Connector, DisplayName = "Works", Enabled = true, CallbackSecret = "", UpdatedAt = platform.Clock.GetUtcNow() });
+            return db.SaveChangesAsync();
+        });
+        var offered = (await platform.AsStaffAsync("aurora", Roles.Admin, (Descriptors descriptors) => descriptors.OptionsAsync("Portico.CallSystem", "Operation", default))).ToJsonString();
+
+        Assert.Contains("\"Ours\"", offered, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ours at first", offered, StringComparison.Ordinal);
+        Assert.DoesNotContain("Theirs", offered, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_operator_sees_the_processes_of_packages_too()
+    {
+        var id = await OfferAsync("com.example.seen");
+        await Probes.InstallAsync(platform, "aurora", id: id);
+
+        var health = await platform.Stranger().GetFromJsonAsync<JsonObject>("/health/plugins");
+
+        Assert.True((int)health!["plugins"]!["ready"]! > platform.Service<PluginSupervisor>().Manifests.Count(manifest => manifest.LiesInFolder));
     }
 
     private static readonly ECDsa OwnKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
