@@ -67,7 +67,7 @@ static int Usage(TextWriter target, int exitCode)
             --dry-run             says what would happen, and writes nothing
             Exit code: 0 imported, or all of it was here; 1 refused; 2 wrong use or no answer.
 
-        portico plugin new kyc|payment|channel NAME [--id ID] [--publisher NAME] [--output DIR]
+        portico plugin new kyc|payment|channel|connector NAME [--id ID] [--publisher NAME] [--output DIR]
             Writes a plugin to begin with: it builds, and in the test environment it answers by itself.
 
         portico plugin pack FOLDER [--output DIR]

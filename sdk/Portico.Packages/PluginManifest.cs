@@ -29,6 +29,9 @@ public sealed partial record PluginManifest
     /// <summary>Language → key → text: the words for the plugin's reason and message keys.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Texts { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
     public IReadOnlyList<SettingDescriptor> Settings { get; init; } = [];
+
+    /// <summary>It writes settings of other versions as it wants them, when a tenant changes to it.</summary>
+    public bool TakesOverSettings { get; init; }
     public IReadOnlyList<EgressPermission> Egress { get; init; } = [];
     public IReadOnlyList<DataClass> DataClasses { get; init; } = [];
     public PluginLimits Limits { get; init; } = new();
@@ -110,6 +113,14 @@ public sealed partial record PluginManifest
         return manifest.Complaint(holds) is { } complaint ? throw new InvalidDataException(complaint) : manifest;
     }
 
+    /// <summary>Settings as the plugin sees them: what was filled in, and defaults for the rest.</summary>
+    public JsonObject WithDefaults(JsonObject settings)
+    {
+        var all = settings.DeepClone().AsObject();
+        foreach (var unset in Settings.Where(s => s.Default is not null && all[s.Name] is null)) all[unset.Name] = unset.Default!.DeepClone();
+        return all;
+    }
+
     private string? Complaint(Func<string, bool> holds)
     {
         if (ManifestVersion != 1) return $"Manifest version {ManifestVersion} is not known.";
@@ -119,6 +130,7 @@ public sealed partial record PluginManifest
         if (string.IsNullOrWhiteSpace(DisplayName) || DisplayName.Length > LongestNameChars || DisplayName.Any(char.IsControl)) return $"The display name has at most {LongestNameChars} characters.";
         if (!SdkRange().IsMatch(Sdk)) return "The SDK range needs a floor and a ceiling, like \">=1.0 <2.0\".";
         if (!Supports(SupportedSdk)) return $"The plugin does not run on SDK {SupportedSdk}.";
+        if (TakesOverSettings && FloorOf(Sdk) < new Version(1, 1)) return "A plugin that takes settings over needs SDK 1.1: \">=1.1 <2.0\".";
         if (Path.GetFileName(Entry) != Entry || !holds(Entry)) return "The entry assembly is not in the plugin's folder.";
         if (Provides.Count == 0) return "The plugin provides nothing.";
         if (Settings.GroupBy(s => s.Name).Any(g => g.Count() > 1)) return "Two settings have one name.";
@@ -140,12 +152,14 @@ public sealed partial record PluginManifest
     private const int LongestIdChars = 80, LongestNameChars = 100;
 
     /// <summary>The SDK this platform ships.</summary>
-    public static Version SupportedSdk { get; } = new(1, 0);
+    public static Version SupportedSdk { get; } = new(1, 1);
+
+    private static Version FloorOf(string sdk) => System.Version.Parse(SdkRange().Match(sdk).Groups["floor"].Value);
 
     private bool Supports(Version sdk)
     {
         var range = SdkRange().Match(Sdk);
-        return sdk >= System.Version.Parse(range.Groups["floor"].Value) && sdk < System.Version.Parse(range.Groups["ceiling"].Value);
+        return sdk >= FloorOf(Sdk) && sdk < System.Version.Parse(range.Groups["ceiling"].Value);
     }
 
     [GeneratedRegex(@"^[a-z0-9]+([.-][a-z0-9]+)*$")]

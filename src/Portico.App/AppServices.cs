@@ -51,7 +51,7 @@ public static class AppServices
         services.AddScoped<SlotFinder>().AddScoped<AppointmentLinks>().AddScoped<AppointmentViews>().AddScoped<Bookings>();
         services.AddSingleton<PackageStore>().AddSingleton<PackageShelf>().AddHostedService(provider => provider.GetRequiredService<PackageShelf>()).AddScoped<TenantPlugins>();
         services.AddHttpClient(FetchPackage.Handler.Client, http => http.Timeout = TimeSpan.FromMinutes(2));
-        services.AddScoped<InstallationContexts>().AddScoped<ProviderSecrets>();
+        services.AddScoped<InstallationContexts>().AddScoped<ProviderSecrets>().AddScoped<SettingsTakeovers>();
 
         services.AddOptions<OutboxOptions>().Bind(configuration.GetSection("Portico:Outbox")).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<DueClaims, ComparedClaims>();

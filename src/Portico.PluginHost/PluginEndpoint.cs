@@ -27,6 +27,7 @@ internal sealed class PluginEndpoint(IReadOnlyList<PluginSlot> plugins, Greeting
                 ["v1", "handshake"] => WriteAsync(http, new Handshake(Wire.Protocol, greeting.Nonce, [.. plugins.Select(p => new PluginLine(p.Id, p.Version, p.Contracts, p.Error))])),
                 ["v1", "plugins", var id, "callback"] when Find(id) is { } slot => CallbackAsync(http, slot),
                 ["v1", "plugins", var id, "check"] when Find(id) is { } slot => CheckAsync(http, slot),
+                ["v1", "plugins", var id, "settings"] when Find(id) is { } slot => TakeOverAsync(http, slot),
                 ["v1", "plugins", var id, var contract, var operation] when Find(id) is { } slot => CallAsync(http, slot, contract, operation),
                 _ => RefuseAsync(http, StatusCodes.Status404NotFound),
             });
@@ -60,7 +61,7 @@ internal sealed class PluginEndpoint(IReadOnlyList<PluginSlot> plugins, Greeting
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            Threw(slot, call.Installation, problem);
+            Threw(slot, call.Installation.TenantId, call.Installation.InstallationId, problem);
             answer = Answer.Retryable("plugin.threw", outcomeUnknown: true);
         }
 
@@ -84,7 +85,7 @@ internal sealed class PluginEndpoint(IReadOnlyList<PluginSlot> plugins, Greeting
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            Threw(slot, message.Installation, problem);
+            Threw(slot, message.Installation.TenantId, message.Installation.InstallationId, problem);
             answer = new CallbackAnswer("rejected") { Reason = "plugin.threw" };
         }
 
@@ -108,8 +109,31 @@ internal sealed class PluginEndpoint(IReadOnlyList<PluginSlot> plugins, Greeting
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            Threw(slot, message.Installation, problem);
+            Threw(slot, message.Installation.TenantId, message.Installation.InstallationId, problem);
             answer = new CheckAnswer(false, "plugin.threw", "plugin.threw");
+        }
+
+        await WriteAsync(http, answer);
+    }
+
+    private async Task TakeOverAsync(HttpContext http, PluginSlot slot)
+    {
+        var message = await ReadAsync<SettingsMessage>(http);
+        if (slot.Plugin is not ISettingsTakeover plugin)
+        {
+            await RefuseAsync(http, StatusCodes.Status404NotFound);
+            return;
+        }
+
+        SettingsAnswer answer;
+        try
+        {
+            answer = Results.From(plugin.TakeOver(new FormerSettings(message.From, EnvironmentOf(message.Environment), message.Settings, message.SecretsSet)));
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            Threw(slot, message.TenantId, message.InstallationId, problem);
+            answer = new SettingsAnswer("refused") { Code = "plugin.threw", MessageKey = "plugin.threw" };
         }
 
         await WriteAsync(http, answer);
@@ -119,7 +143,7 @@ internal sealed class PluginEndpoint(IReadOnlyList<PluginSlot> plugins, Greeting
     {
         TenantId = message.TenantId,
         InstallationId = message.InstallationId,
-        Environment = message.Environment == "live" ? PluginEnvironment.Live : PluginEnvironment.Test,
+        Environment = EnvironmentOf(message.Environment),
         Settings = new SettingsBag(message.Settings),
         Secrets = new Secrets(message.Secrets),
         Http = new BrokerClient(broker, message.Grant),
@@ -129,11 +153,15 @@ internal sealed class PluginEndpoint(IReadOnlyList<PluginSlot> plugins, Greeting
     };
 
     /// <summary>The type of an exception is safe to log, its text is not.</summary>
-    private void Threw(PluginSlot slot, InstallationMessage installation, Exception problem) =>
-        messages.LogFor(slot.Id, installation.TenantId, installation.InstallationId).Write(
-            PluginLogLevel.Error,
-            new ErrorCode("plugin.threw"),
-            PluginLogField.Of("type", new ErrorCode(string.Concat(problem.GetType().Name.ToLowerInvariant().Where(char.IsAsciiLetter)) is { Length: > 0 } name ? name[..Math.Min(80, name.Length)] : "unknown")));
+    private void Threw(PluginSlot slot, string tenantId, string installationId, Exception problem)
+    {
+        AuthorsBench.Say(problem);
+        messages.LogFor(slot.Id, tenantId, installationId).Write(PluginLogLevel.Error, new ErrorCode("plugin.threw"), PluginLogField.Of("type", TypeOf(problem)));
+    }
+
+    private static ErrorCode TypeOf(Exception problem) => new(string.Concat(problem.GetType().Name.ToLowerInvariant().Where(char.IsAsciiLetter)) is { Length: > 0 } name ? name[..Math.Min(80, name.Length)] : "unknown");
+
+    private static PluginEnvironment EnvironmentOf(string word) => word == "live" ? PluginEnvironment.Live : PluginEnvironment.Test;
 
     private static async Task<T> ReadAsync<T>(HttpContext http) where T : class =>
         await JsonSerializer.DeserializeAsync<T>(http.Request.Body, Wire.Json, http.RequestAborted) ?? throw new JsonException("There is no message.");

@@ -64,6 +64,7 @@ internal sealed class PluginSlot : IPluginRegistry
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             // Whatever a foreign constructor throws is that plugin's load failure, reported in the handshake.
+            AuthorsBench.Say(problem);
             return "plugin.load_failed";
         }
     }
@@ -74,6 +75,7 @@ internal sealed class PluginSlot : IPluginRegistry
         var offers = manifest.Provides ?? [];
         if (offers.Any(offer => Provider(offer.Contract) is null)) return "plugin.contract_missing";
         if (offers.Any(offer => (offer.Capabilities ?? []).Any(word => !Can(Provider(offer.Contract)!, word)))) return "plugin.capability_missing";
+        if (manifest.TakesOverSettings && Plugin is not ISettingsTakeover) return "plugin.capability_missing";
         var operations = offers.Where(offer => offer.Contract == "connector").SelectMany(offer => offer.Operations ?? []).Select(operation => operation.Name);
         return System is not null && !System.Operations.Select(operation => operation.Value).Order(StringComparer.Ordinal).SequenceEqual(operations.Order(StringComparer.Ordinal), StringComparer.Ordinal) ? "plugin.operations_differ" : null;
     }
@@ -99,7 +101,7 @@ internal sealed class PluginSlot : IPluginRegistry
         _ => true,
     };
 
-    private sealed record Manifest(string Id, string Version, string Entry, IReadOnlyList<Offer>? Provides);
+    private sealed record Manifest(string Id, string Version, string Entry, IReadOnlyList<Offer>? Provides, bool TakesOverSettings = false);
 
     private sealed record Offer(string Contract, IReadOnlyList<string>? Capabilities, IReadOnlyList<Operation>? Operations);
 

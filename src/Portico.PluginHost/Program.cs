@@ -12,6 +12,7 @@ if (args is not [var socket, "--plugins", var folders])
 
 // Standard output belongs to the protocol and standard error may hold anything: plugins get neither.
 var output = Console.Out;
+AuthorsBench.Begin(Console.Error);
 Console.SetOut(TextWriter.Null);
 Console.SetError(TextWriter.Null);
 

@@ -36,6 +36,13 @@ internal static class Results
         _ => throw new InvalidOperationException("The plugin returned no verdict."),
     };
 
+    public static SettingsAnswer From(SettingsTakeover takeover) => takeover switch
+    {
+        SettingsTakeover.TakenOver taken => new SettingsAnswer("taken-over") { Settings = taken.Values, Secrets = taken.RenamedSecrets },
+        SettingsTakeover.Refused no => new SettingsAnswer("refused") { Code = no.Code.Value, MessageKey = no.MessageKey },
+        _ => throw new InvalidOperationException("The plugin returned no answer."),
+    };
+
     public static JsonObject Json(VerificationOutcome outcome) => new()
     {
         ["decision"] = outcome.Decision.ToString().ToLowerInvariant(),

@@ -46,6 +46,8 @@ internal sealed record CallbackMessage(
 
 internal sealed record CheckMessage(int TimeoutMs, InstallationMessage Installation);
 
+internal sealed record SettingsMessage(string TenantId, string InstallationId, string From, string Environment, JsonElement Settings, List<string> SecretsSet, int TimeoutMs);
+
 /// <summary>The four results, told apart by <c>status</c>.</summary>
 internal sealed record Answer(string Status)
 {
@@ -77,6 +79,15 @@ internal sealed record CallbackAnswer(string Verdict)
 }
 
 internal sealed record CheckAnswer(bool Healthy, string Code, string? MessageKey);
+
+/// <summary>The two answers to former settings, told apart by <c>status</c>.</summary>
+internal sealed record SettingsAnswer(string Status)
+{
+    public JsonElement? Settings { get; init; }
+    public IReadOnlyDictionary<string, string>? Secrets { get; init; }
+    public string? Code { get; init; }
+    public string? MessageKey { get; init; }
+}
 
 internal sealed record PluginLine(string Id, string Version, IReadOnlyList<string> Contracts, string? Error);
 

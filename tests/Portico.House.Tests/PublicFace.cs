@@ -18,13 +18,13 @@ internal static class PublicFace
         foreach (var type in types.OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             text.Append(Head(type)).Append('\n');
-            foreach (var member in Members(type).Order(StringComparer.Ordinal)) text.Append("    ").Append(member).Append('\n');
+            foreach (var (member, _) in Members(type).OrderBy(member => member.Line, StringComparer.Ordinal)) text.Append("    ").Append(member).Append('\n');
             text.Append('\n');
         }
         return text.ToString();
     }
 
-    private static string Head(Type type)
+    internal static string Head(Type type)
     {
         var kind = type.IsEnum ? "enum" : type.IsInterface ? "interface" : type.IsSubclassOf(typeof(Delegate)) ? "delegate" : type.IsValueType ? "struct" : "class";
         var manner = kind != "class" ? "" : type.IsAbstract && type.IsSealed ? "static " : type.IsAbstract ? "abstract " : type.IsSealed ? "sealed " : "";
@@ -33,14 +33,14 @@ internal static class PublicFace
         return $"{manner}{kind} {type.Namespace}.{Name(type)}{(above.Count > 0 ? " : " + string.Join(", ", above) : "")}{Constraints(type.GetGenericArguments())}";
     }
 
-    private static IEnumerable<string> Members(Type type)
+    internal static IEnumerable<(string Line, MemberInfo Member)> Members(Type type)
     {
-        if (type.IsEnum) return Enum.GetNames(type).Select(name => $"{Convert.ToInt64(Enum.Parse(type, name), CultureInfo.InvariantCulture)} = {name}");
-        return type.GetConstructors(Declared).Where(IsSeen).Select(c => $"{Seen(c)}{Name(type)}({Parameters(c)})")
-            .Concat(type.GetMethods(Declared).Where(m => IsSeen(m) && (!m.IsSpecialName || m.Name.StartsWith("op_", StringComparison.Ordinal))).Select(Line))
-            .Concat(type.GetProperties(Declared).Select(Line).OfType<string>())
-            .Concat(type.GetEvents(Declared).Where(e => IsSeen(e.AddMethod!)).Select(e => $"{Seen(e.AddMethod!)}event {Name(e.EventHandlerType!)} {e.Name}"))
-            .Concat(type.GetFields(Declared).Where(f => f.IsPublic || f.IsFamily || f.IsFamilyOrAssembly).Select(Line));
+        if (type.IsEnum) return Enum.GetNames(type).Select(name => ($"{Convert.ToInt64(Enum.Parse(type, name), CultureInfo.InvariantCulture)} = {name}", (MemberInfo)type.GetField(name)!));
+        return type.GetConstructors(Declared).Where(IsSeen).Select(c => ($"{Seen(c)}{Name(type)}({Parameters(c)})", (MemberInfo)c))
+            .Concat(type.GetMethods(Declared).Where(m => IsSeen(m) && (!m.IsSpecialName || m.Name.StartsWith("op_", StringComparison.Ordinal))).Select(m => (Line(m), (MemberInfo)m)))
+            .Concat(type.GetProperties(Declared).Select(p => (Line: Line(p)!, Member: (MemberInfo)p)).Where(p => p.Line is not null))
+            .Concat(type.GetEvents(Declared).Where(e => IsSeen(e.AddMethod!)).Select(e => ($"{Seen(e.AddMethod!)}event {Name(e.EventHandlerType!)} {e.Name}", (MemberInfo)e)))
+            .Concat(type.GetFields(Declared).Where(f => f.IsPublic || f.IsFamily || f.IsFamilyOrAssembly).Select(f => (Line(f), (MemberInfo)f)));
     }
 
     private static string Line(MethodInfo method)

@@ -8,6 +8,9 @@ internal static class Repository
 {
     private static readonly string[] NotOurs = [".git", ".portico", ".vs", "bin", "obj", "node_modules", "_framework", "TestResults", "artifacts"];
 
+    /// <summary>Whether approved files are written anew, to be reviewed.</summary>
+    public static bool Approves => Environment.GetEnvironmentVariable("PORTICO_APPROVE") == "1";
+
     public static readonly string Root = FindRoot();
 
     /// <summary>Paths relative to the root, with forward slashes.</summary>

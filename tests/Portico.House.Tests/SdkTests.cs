@@ -11,7 +11,7 @@ public sealed class SdkTests
     public void The_public_face_of_the_SDK_is_the_approved_one()
     {
         var face = PublicFace.Of(Assembly.Load("Portico.Sdk"));
-        if (Environment.GetEnvironmentVariable("PORTICO_APPROVE") == "1") Approve(face);
+        if (Repository.Approves) Approve(Approved, face);
 
         var approved = Repository.Has(Approved) ? Repository.Read(Approved).ReplaceLineEndings("\n") : "";
 
@@ -53,11 +53,23 @@ public sealed class SdkTests
 
     private sealed record WithCard(string CardNumber);
 
-    private static void Approve(string face)
+    [Fact]
+    public void The_API_reference_is_made_of_the_SDK_s_own_comments()
     {
-        var file = new FileInfo(Repository.PathOf(Approved));
+        const string page = "sdk/docs/api.md";
+        var written = ApiReference.Of(Assembly.Load("Portico.Sdk"), System.Xml.Linq.XDocument.Load(Path.Combine(AppContext.BaseDirectory, "Portico.Sdk.xml")));
+        if (Repository.Approves) Approve(page, written);
+
+        Verdict.Holds($"{page} is not what the comments say. Run the tests with PORTICO_APPROVE=1 and review the difference:", Difference(Repository.Has(page) ? Repository.Read(page).ReplaceLineEndings("\n") : "", written));
+        Assert.Contains("| `static PluginLogField Of(string name, TimeSpan value)` | How long something took.", written, StringComparison.Ordinal);
+        Assert.Contains("| `IReadOnlyDictionary<string, string> Headers { get; init; }` | Headers; `Host` and those of the transport are refused.", written, StringComparison.Ordinal);
+    }
+
+    private static void Approve(string path, string text)
+    {
+        var file = new FileInfo(Repository.PathOf(path));
         file.Directory!.Create();
-        File.WriteAllText(file.FullName, face);
+        File.WriteAllText(file.FullName, text);
     }
 
     private static IEnumerable<string> Difference(string approved, string face)

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Portico.Sdk;
 
 namespace Portico.Plugins.Probe;
 
 /// <summary>A partner's plugin that misbehaves on request: the subject says how.</summary>
-public sealed class ProbePlugin : OnboardingPlugin
+public sealed class ProbePlugin : OnboardingPlugin, ISettingsTakeover
 {
     /// <summary>The version stands in plugin.json alone, so that a test makes another version of it by writing another number.</summary>
     public override PluginInfo Info { get; } = new("com.example.probe", Version);
@@ -18,8 +19,36 @@ public sealed class ProbePlugin : OnboardingPlugin
         registry.Callbacks(new ProbeCallbacks());
     }
 
-    public override ValueTask<HealthReport> CheckAsync(InstanceContext instance, CancellationToken ct) =>
-        throw new InvalidOperationException("The secret is " + instance.Secrets.Find("password"));
+    public override ValueTask<HealthReport> CheckAsync(InstanceContext instance, CancellationToken ct) => instance.Settings.Text("takeOver") switch
+    {
+        "well" => ValueTask.FromResult(instance.Secrets.Find("passphrase") == "hunter2" && instance.Secrets.Find("password") is null ? HealthReport.Healthy : HealthReport.Unhealthy("probe.no_passphrase", "probe.no_passphrase")),
+        "unwell" => ValueTask.FromResult(HealthReport.Unhealthy("probe.unwell", "probe.unwell")),
+        _ => throw new InvalidOperationException("The secret is " + instance.Secrets.Find("password")),
+    };
+
+    /// <summary>The setting <c>takeOver</c> says what comes of it.</summary>
+    public SettingsTakeover TakeOver(FormerSettings former)
+    {
+        var values = JsonObject.Create(former.Values)!;
+        switch ((string?)values["takeOver"])
+        {
+            case "throw":
+                throw new InvalidOperationException((string?)values["baseUrl"]);
+            case "refuse":
+                return new SettingsTakeover.Refused(new ErrorCode("probe.refused"), "probe.refused");
+            case "elsewhere":
+                values["baseUrl"] = "https://elsewhere.example";
+                break;
+            case "invent":
+                values["password"] = "a secret among the settings";
+                break;
+            case "lose":
+                return new SettingsTakeover.TakenOver(former.Values) { RenamedSecrets = new Dictionary<string, string> { ["passphrase"] = "never-set" } };
+        }
+
+        values["tookOverFrom"] = $"{former.Version} {former.Environment} {string.Join(' ', former.SecretsSet)}".ToLowerInvariant();
+        return new SettingsTakeover.TakenOver(JsonSerializer.SerializeToElement(values)) { RenamedSecrets = former.SecretsSet.Contains("password") ? new Dictionary<string, string> { ["passphrase"] = "password" } : [] };
+    }
 }
 
 internal sealed class Probe : IChannelProvider

@@ -67,7 +67,7 @@ public sealed class ManifestTests(PluginPlatform platform) : IClassFixture<Plugi
     [InlineData("manifestVersion", "2", "Manifest version 2 is not known.")]
     [InlineData("id", "\"../up\"", "The id may hold")]
     [InlineData("sdk", "\">=1.0\"", "The SDK range needs a floor and a ceiling")]
-    [InlineData("sdk", "\">=2.0 <3.0\"", "does not run on SDK 1.0")]
+    [InlineData("sdk", "\">=2.0 <3.0\"", "does not run on SDK 1.1")]
     [InlineData("entry", "\"../Evil.dll\"", "The entry assembly is not in the plugin's folder.")]
     [InlineData("provides", "[]", "The plugin provides nothing.")]
     [InlineData("egress", """[{"host":"{host}","protocol":"smtp","purpose":"mail"}]""", "Only plugins that come with the platform")]
@@ -77,6 +77,7 @@ public sealed class ManifestTests(PluginPlatform platform) : IClassFixture<Plugi
     [InlineData("provides", """[{"contract":"connector","operations":[{"name":"get","label":"x","input":{"type":"object"},"output":{"type":"object"}}]}]""", "The name of an operation is like customer.create")]
     [InlineData("provides", """[{"contract":"connector","operations":[{"name":"a.b","label":"x","input":{"type":"string"},"output":{"type":"object"}}]}]""", "are schemas of type object")]
     [InlineData("provides", """[{"contract":"connector","operations":[{"name":"a.b","label":"x","input":{"type":"object","pattern":"x"},"output":{"type":"object"}}]}]""", "which is not known")]
+    [InlineData("takesOverSettings", "true", "needs SDK 1.1")]
     public void A_manifest_that_cannot_be_used_says_why(string field, string value, string complaint)
     {
         var folder = Directory.CreateTempSubdirectory("portico-test-").FullName;

@@ -8,7 +8,7 @@ namespace Portico.Plugins.Tests;
 public sealed class NodePluginTests
 {
     private const string Id = "com.example.node-kyc";
-    private static readonly string Node = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "node.exe" : "node")).First(File.Exists);
+    internal static readonly string Node = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "node.exe" : "node")).First(File.Exists);
     internal static readonly string Folder = typeof(NodePluginTests).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
         .Cast<System.Reflection.AssemblyMetadataAttribute>().Single(a => a.Key == "NodeFolder").Value!;
 

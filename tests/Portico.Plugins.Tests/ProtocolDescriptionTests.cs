@@ -55,6 +55,24 @@ public sealed class ProtocolDescriptionTests
         AssertFits(ResponseOf("/v1/handshake"), await host.HandshakeAsync(), "handshake");
     }
 
+    [Theory]
+    [InlineData("well", "taken-over")]
+    [InlineData("refuse", "refused")]
+    [InlineData("throw", "refused")]
+    public async Task What_is_said_about_former_settings_is_as_described(string mode, string status)
+    {
+        await using var host = await HostAlone.StartAsync(CrashTests.Probe);
+        var former = new InstallationContext("north", "one", "live", new JsonObject { ["takeOver"] = mode }, new Dictionary<string, string>(), null);
+        var message = PluginMessages.TakeOver(former, "0.0.9", ["password"]);
+        message["timeoutMs"] = 1000;
+
+        AssertFits(RequestOf("/v1/plugins/{id}/settings"), JsonSerializer.SerializeToElement(message), "settings");
+        var answer = await host.PostAsync("/v1/plugins/com.example.probe/settings", message);
+
+        AssertFits(ResponseOf("/v1/plugins/{id}/settings"), answer, "settings");
+        Assert.Equal(status, answer.GetProperty("status").GetString());
+    }
+
     [Fact]
     public void Every_operation_of_the_description_is_in_the_page_and_the_page_says_no_other()
     {

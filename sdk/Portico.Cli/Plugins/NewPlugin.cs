@@ -7,7 +7,7 @@ namespace Portico.Cli.Plugins;
 /// <summary>Writes a plugin to begin with: the same files that <c>dotnet new portico-…</c> writes.</summary>
 internal static partial class NewPlugin
 {
-    private static readonly string[] Kinds = ["kyc", "payment", "channel"];
+    private static readonly string[] Kinds = ["kyc", "payment", "channel", "connector"];
 
     public static int Execute(string[] arguments, TextWriter output, TextWriter errors)
     {

@@ -53,6 +53,8 @@ public static class ReceiveCallback
                     return true;
                 case CallbackReading.Unavailable:
                     return Later;
+                case CallbackReading.NotMine when ready.Plugin?.Provides.Any(offer => offer.Capabilities.Contains("callbacks")) is true:
+                    return true; // genuine, and of no interest: a refusal would have it sent again and again
                 case CallbackReading.NotMine:
                     return Unknown;
                 default:

@@ -67,6 +67,24 @@ internal static class PluginAnswers
         }
     }
 
+    public static SettingsReading Settings(JsonObject answer)
+    {
+        try
+        {
+            return (string?)answer["status"] switch
+            {
+                "taken-over" => new SettingsReading.TakenOver((answer["settings"] as JsonObject ?? throw new FormatException("There are no settings.")).DeepClone().AsObject(),
+                    (answer["secrets"] as JsonObject ?? []).ToDictionary(secret => secret.Key, secret => (string)secret.Value!)),
+                "refused" => new SettingsReading.Refused(Code(answer, "code"), Code(answer, "messageKey")),
+                _ => new SettingsReading.Refused("plugin.bad_answer", "plugin.bad_answer"),
+            };
+        }
+        catch (Exception problem) when (IsMisfit(problem))
+        {
+            return new SettingsReading.Refused("plugin.bad_answer", "plugin.bad_answer");
+        }
+    }
+
     private static ProviderReply.FailedRetryable BadAnswer => new("plugin.bad_answer", null, OutcomeUnknown: true);
 
     private static JsonElement Value(JsonObject answer) => JsonSerializer.SerializeToElement(answer["value"] ?? throw new FormatException("There is no value."));

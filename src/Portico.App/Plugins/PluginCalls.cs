@@ -57,7 +57,7 @@ internal sealed class PluginCalls(PluginOptions options, DirectEgress direct, IL
         PluginProcess? process = null;
         try
         {
-            if (await direct.RefusalAsync(home.Manifest, message["installation"]!["settings"]!.AsObject(), limit.Token) is { } refusal) return Asked.Failed(refusal);
+            if (message["installation"] is { } installation && await direct.RefusalAsync(home.Manifest, installation["settings"]!.AsObject(), limit.Token) is { } refusal) return Asked.Failed(refusal);
             process = await serving(limit.Token);
             return process is null ? Asked.Failed("plugin.unavailable") : new Asked(await process.PostAsync(route, message, limit.Token), null, true);
         }

@@ -28,10 +28,20 @@ internal sealed class PluginMessages(BrokerSocket broker, TimeProvider clock)
 
     public JsonObject Check(PluginManifest manifest, InstallationContext installation) => new() { ["installation"] = Of(manifest, installation) };
 
+    /// <summary>Of secrets only the names.</summary>
+    public static JsonObject TakeOver(InstallationContext former, string from, IEnumerable<string> secretsSet) => new()
+    {
+        ["tenantId"] = former.TenantId,
+        ["installationId"] = former.InstallationId,
+        ["environment"] = former.Environment,
+        ["from"] = from,
+        ["settings"] = former.Settings.DeepClone(),
+        ["secretsSet"] = new JsonArray([.. secretsSet.Order(StringComparer.Ordinal).Select(name => (JsonNode)name)]),
+    };
+
     private JsonObject Of(PluginManifest manifest, InstallationContext installation)
     {
-        var settings = installation.Settings.DeepClone().AsObject();
-        foreach (var unset in manifest.Settings.Where(s => s.Default is not null && settings[s.Name] is null)) settings[unset.Name] = unset.Default!.DeepClone();
+        var settings = manifest.WithDefaults(installation.Settings);
         var declared = manifest.Settings.Where(s => s.Type is SettingType.Secret).SelectMany(s => s.Rotates ? [s.Name, s.FormerName] : new[] { s.Name }).ToHashSet();
         return new JsonObject
         {

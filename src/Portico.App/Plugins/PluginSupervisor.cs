@@ -186,6 +186,25 @@ public sealed class PluginSupervisor : IHostedService, IAsyncDisposable
         }
     }
 
+    /// <summary>Asks a version how it would have the settings that were filled in for another one. It sees no secret.</summary>
+    /// <param name="former">Its settings are as the other version saw them.</param>
+    /// <param name="from">The other version.</param>
+    public async Task<SettingsReading> TakeOverAsync(string slot, InstallationContext former, string from, IEnumerable<string> secretsSet, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(former);
+        if (Enter(slot) is not { } home) return new SettingsReading.Refused("plugin.not_installed", "plugin.not_installed");
+        try
+        {
+            var message = PluginMessages.TakeOver(former, from, secretsSet);
+            var asked = await calls.AskAsync(home, former.TenantId, $"/v1/plugins/{home.Manifest.Id}/settings", message, ShortQuestion, alone: false, ct);
+            return asked.Answer is { } answer ? PluginAnswers.Settings(answer) : new SettingsReading.Refused(asked.Error!, asked.Error!);
+        }
+        finally
+        {
+            home.Group.Leave();
+        }
+    }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         PrivateFolder.Create(folder);

@@ -83,6 +83,23 @@ public abstract record CallbackReading
 /// <summary>The answer to "test connection". <paramref name="MessageKey"/> says what to mend.</summary>
 public sealed record HealthReading(bool Healthy, string Code, string? MessageKey, TimeSpan Took);
 
+/// <summary>What a version made of the settings that were filled in for another one.</summary>
+public abstract record SettingsReading
+{
+    private SettingsReading()
+    {
+    }
+
+    /// <param name="Secrets">Names of secrets → their former names, where these differ.</param>
+    public sealed record TakenOver(JsonObject Settings, IReadOnlyDictionary<string, string> Secrets) : SettingsReading
+    {
+        public override string ToString() => nameof(TakenOver);
+    }
+
+    /// <summary>Also where the version could not be asked.</summary>
+    public sealed record Refused(string Code, string MessageKey) : SettingsReading;
+}
+
 public enum PluginProcessStatus
 {
     Stopped,

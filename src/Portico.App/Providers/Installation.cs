@@ -31,6 +31,9 @@ public sealed class Installation : ITenantOwned
 
     public string Settings { get; set; } = "{}";
 
+    /// <summary>What another version of the plugin took over, as JSON of <see cref="FormerVersionSettings"/>: the way back to that version leads back to these. Null: none did.</summary>
+    public string? Former { get; set; }
+
     /// <summary>Write-only: encrypted name → value. Nothing reads it but the call itself.</summary>
     public string ProtectedSecrets { get; set; } = "";
 

@@ -50,6 +50,27 @@ public sealed class ProviderSecrets(IDataProtectionProvider protection, TenantSc
         Seal(installation, all);
     }
 
+    /// <summary>Gives values another name, and their former values with them. Nothing is opened to anybody.</summary>
+    /// <param name="names">New name → present one.</param>
+    public void Rename(Installation installation, IReadOnlyDictionary<string, string> names)
+    {
+        if (names.Count == 0) return;
+        var all = OpenAll(installation);
+        string[] prefixes = ["", Former, Until];
+        var moved = names.SelectMany(name => prefixes, (name, prefix) => (To: prefix + name.Key, From: prefix + name.Value)).Where(move => all.ContainsKey(move.From)).Select(move => (move.To, move.From, Value: all[move.From])).ToList();
+        foreach (var (_, from, _) in moved) all.Remove(from);
+        foreach (var (to, _, value) in moved) all[to] = value;
+        Seal(installation, all);
+        installation.SecretsSet = Renamed(installation.SecretsSet, names);
+    }
+
+    /// <param name="names">New name → present one.</param>
+    public static Dictionary<string, T> Renamed<T>(IReadOnlyDictionary<string, T> secrets, IReadOnlyDictionary<string, string> names)
+    {
+        var back = names.ToDictionary(name => name.Value, name => name.Key);
+        return secrets.Where(secret => back.ContainsKey(secret.Key) || !names.ContainsKey(secret.Key)).ToDictionary(secret => back.GetValueOrDefault(secret.Key, secret.Key), secret => secret.Value);
+    }
+
     private static Dictionary<string, DateTimeOffset> FormerUntil(Dictionary<string, string> all) => all.Where(secret => secret.Key.StartsWith(Until, StringComparison.Ordinal))
         .ToDictionary(secret => secret.Key[Until.Length..], secret => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(secret.Value, CultureInfo.InvariantCulture)));
 

@@ -18,7 +18,8 @@ public static class ReadPlugin
     /// <param name="AsksAnew">What a tenant that has the active version would have to agree to.</param>
     /// <param name="Incomplete">Names of providers whose settings it would not take.</param>
     /// <param name="UnderWay">Calls that stay with it.</param>
-    public sealed record VersionRow(string Version, bool Own, TrustLevel Level, string Publisher, string Digest, string Source, DateTimeOffset AddedAt, string? WithdrawnBecause, bool Active, IReadOnlyList<Permissions.Line> AsksAnew, IReadOnlyList<string> Incomplete, int UnderWay);
+    /// <param name="TakesOver">Whether it is asked to write the settings of the tenant's providers as it wants them.</param>
+    public sealed record VersionRow(string Version, bool Own, TrustLevel Level, string Publisher, string Digest, string Source, DateTimeOffset AddedAt, string? WithdrawnBecause, bool Active, IReadOnlyList<Permissions.Line> AsksAnew, IReadOnlyList<string> Incomplete, int UnderWay, bool TakesOver);
 
     public sealed record ProviderRow(string Key, string Name, TenantEnvironment Environment, bool Enabled, bool? Healthy, PluginState State);
 
@@ -43,10 +44,14 @@ public static class ReadPlugin
             var agreed = chosen?.Agreed ?? [];
             return new View(row,
                 packages.ConvertAll(p => new VersionRow(p.Version, p.TenantId != Tenant.Platform, p.Level, p.Publisher, p.Digest, p.Source, p.AddedAt, p.WithdrawnAt is null ? null : p.WithdrawnBecause, p == active, Permissions.NewIn(shelf.ManifestOf(p), agreed),
-                    [.. installations.Where(i => i.Enabled && !PluginLife.IsComplete(i, shelf.ManifestOf(p))).Select(i => i.DisplayName)], underWay.GetValueOrDefault(p.Version))),
+                    [.. installations.Where(i => i.Enabled && !TakesOver(p, active, [i]) && FormerVersionSettings.Of(i)?.Version != p.Version && !PluginLife.IsComplete(i, shelf.ManifestOf(p))).Select(i => i.DisplayName)],
+                    underWay.GetValueOrDefault(p.Version), TakesOver(p, active, installations))),
                 Permissions.Of(manifest),
                 installations.ConvertAll(i => new ProviderRow(i.Key, i.DisplayName, i.Environment, i.Enabled, i.Healthy, PluginLife.StateIn(i.Environment, manifest, [i], now))),
                 underWay.Values.Sum(), chosen?.FormerVersion, chosen?.AgreedAt, own.StateOf(manifest), manifest.Limits, manifest.Sdk, db.TenantId == Tenant.Platform);
         }
+
+        private bool TakesOver(StoredPackage package, StoredPackage? active, List<Installation> installations) =>
+            active is not null && package != active && shelf.ManifestOf(package).TakesOverSettings && installations.Exists(i => FormerVersionSettings.Of(i)?.Version != package.Version);
     }
 }

@@ -1696,6 +1696,9 @@ namespace Portico.Database.Postgres.Migrations
                         .HasColumnType("character varying(32)")
                         .HasDefaultValue("Live");
 
+                    b.Property<string>("Former")
+                        .HasColumnType("text");
+
                     b.Property<string>("HealthText")
                         .HasColumnType("text");
 

@@ -170,6 +170,8 @@ internal static class Rows
         ["GET POST admin/staff"] = Page("/admin/staff", "admin"),
         ["GET POST admin/tenants"] = Page("/admin/tenants", "operator"),
         ["GET POST admin/help"] = Page("/admin/help"),
+        ["GET POST admin/help/sdk"] = Page("/admin/help/sdk"),
+        ["GET POST admin/help/sdk/{Page}"] = Page("/admin/help/sdk/threats"),
         ["GET POST admin/help/{Topic}"] = Page("/admin/help/journeys"),
         ["GET POST admin/denied"] = Page("/admin/denied"),
         ["GET POST admin/sign-in"] = new Row.Public("the sign-in page"),
