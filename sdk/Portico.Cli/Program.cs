@@ -11,6 +11,7 @@ return args switch
     ["journey", "export", .. var rest] => await ExportJourney.ExecuteAsync(rest, Console.Out, Console.Error),
     ["journey", "import", .. var rest] => await ImportJourney.ExecuteAsync(rest, Console.Out, Console.Error),
     ["plugin", "new", .. var rest] => NewPlugin.Execute(rest, Console.Out, Console.Error),
+    ["plugin", "test", .. var rest] => await TestPlugin.ExecuteAsync(rest, Console.Out, Console.Error),
     ["plugin", "pack", .. var rest] => PackPlugin.Execute(rest, Console.Out, Console.Error),
     ["plugin", "key", .. var rest] => SignPlugin.MakeKey(rest, Console.Out, Console.Error),
     ["plugin", "sign", .. var rest] => SignPlugin.Execute(rest, Console.Out, Console.Error),
@@ -69,6 +70,16 @@ static int Usage(TextWriter target, int exitCode)
 
         portico plugin new kyc|payment|channel|connector NAME [--id ID] [--publisher NAME] [--output DIR]
             Writes a plugin to begin with: it builds, and in the test environment it answers by itself.
+
+        portico plugin test FILE|FOLDER [--key NAME.key.pem] [--junit FILE] [--html FILE] [--report FILE]
+            Holds the plugin against the conformance kit: starts it as Portico does, plays its provider, and says of each check whether it passed.
+            --key FILE            holds the signature against this key, and signs the report with it
+            --junit FILE          writes the results as JUnit XML
+            --html FILE           writes them as a page
+            --report FILE         writes them as JSON, signed with --key
+            --sheet FILE          a conformance.json that does not lie beside plugin.json
+            --runtime WORD=PROGRAM  the program for a plugin that is no .NET
+            Exit code: 0 it conforms, 1 a check failed, 2 wrong use.
 
         portico plugin pack FOLDER [--output DIR]
             Makes a package (.nupkg) of the folder that the build wrote. The same files give the same bytes.
