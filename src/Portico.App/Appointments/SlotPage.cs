@@ -18,6 +18,6 @@ public sealed record SlotPage(IReadOnlyList<OptionView> Options, SlotsView Slots
         if (chosen is { } start && free.At(start) is { } kept && !shown.Contains(kept)) shown.Add(kept);
         return new(
             [.. shown.OrderBy(slot => slot.StartsAt).Select(slot => SlotTimes.In(time.Zone, slot.StartsAt)).Select(local => new OptionView(SlotTimes.Iso(local), SlotTimes.InWords(local, locale, time.Country), null, null))],
-            new(free.Service.Name.In(locale), time.Zone.Id, free.Service.DurationMinutes, first > 0 ? days[Math.Max(0, first - Days)].Key : null, first + Days < days.Count ? days[first + Days].Key : null));
+            new(free.Service.Name.In(locale, time.DefaultLocale), time.Zone.Id, free.Service.DurationMinutes, first > 0 ? days[Math.Max(0, first - Days)].Key : null, first + Days < days.Count ? days[first + Days].Key : null));
     }
 }

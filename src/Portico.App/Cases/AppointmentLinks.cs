@@ -41,7 +41,7 @@ public sealed class AppointmentLinks(PorticoDb db, IDataProtectionProvider prote
         var service = await db.ServiceOffers.AsNoTracking().SingleOrDefaultAsync(s => s.Key == appointment.Service, ct);
         return new Dictionary<string, object?>
         {
-            ["service"] = service?.Name.In(locale) ?? appointment.Service, ["time"] = SlotTimes.InWords(appointment.StartsAt, time.Zone, locale, time.Country), ["link"] = link, ["calendar"] = $"{link}/{CalendarFile.FileName}",
+            ["service"] = service?.Name.In(locale, time.DefaultLocale) ?? appointment.Service, ["time"] = SlotTimes.InWords(appointment.StartsAt, time.Zone, locale, time.Country), ["link"] = link, ["calendar"] = $"{link}/{CalendarFile.FileName}",
         };
     }
 

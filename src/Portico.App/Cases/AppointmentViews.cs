@@ -34,7 +34,7 @@ public sealed class AppointmentViews(PorticoDb db, CaseCommit commit, SlotFinder
     {
         for (var i = 0; i < fields.Length; i++)
         {
-            if (form.Fields[i] is not { Type: FieldTypes.Slot, Service: { } service } field) continue;
+            if (form.Fields.FirstOrDefault(f => f.Name == fields[i].Name) is not { Type: FieldTypes.Slot, Service: { } service } field) continue;
             var own = await db.Appointments.Where(a => a.CaseId == found.Id && a.Field == field.Name && a.State == AppointmentState.Booked).Select(a => (Guid?)a.Id).SingleOrDefaultAsync(ct);
             if (await finder.FindAsync(service, found.Environment, own, ct) is not { } free) continue;
             var chosen = look?.Chosen.GetValueOrDefault(field.Name) ?? (fields[i].Value is System.Text.Json.Nodes.JsonValue value && value.TryGetValue<string>(out var text) ? text : null);
@@ -56,10 +56,11 @@ public sealed class AppointmentViews(PorticoDb db, CaseCommit commit, SlotFinder
 
     public async Task<AppointmentView> OfAsync(Appointment appointment, string locale, CancellationToken ct)
     {
-        var zone = (await calendars.OfAsync(ct)).Zone;
+        var time = await calendars.OfAsync(ct);
+        var zone = time.Zone;
         var service = await db.ServiceOffers.AsNoTracking().SingleOrDefaultAsync(s => s.Key == appointment.Service, ct);
         var state = appointment.State switch { AppointmentState.NoShow => "noShow", var other => other.ToString().ToLowerInvariant() };
-        return new(appointment.Field, service?.Name.In(locale) ?? appointment.Service, SlotTimes.In(zone, appointment.StartsAt), SlotTimes.In(zone, appointment.EndsAt), zone.Id, state,
+        return new(appointment.Field, service?.Name.In(locale, time.DefaultLocale) ?? appointment.Service, SlotTimes.In(zone, appointment.StartsAt), SlotTimes.In(zone, appointment.EndsAt), zone.Id, state,
             SlotTimes.In(zone, await bookings.ChangesUntilAsync(appointment, ct)), links.AddressOf(links.TokenOf(appointment)));
     }
 }

@@ -195,7 +195,7 @@ public sealed class CaseCommit(
             Add(row);
         }
 
-        var words = await messages.RenderAsync(template, (string?)call.Input["channel"] ?? "preferred", found.Locale, run.Answers, found.Number, link, ct, team, () => AppointmentWordsAsync(found, (string?)call.Input["appointment"], ct));
+        var words = await messages.RenderAsync(template, (string?)call.Input["channel"] ?? "preferred", found.Locale, run.Answers, found.Number, link, ct, team, locale => AppointmentWordsAsync(found, (string?)call.Input["appointment"], locale, ct));
         if (words is null) return; // The worker finds no message for the call and fails it with words for the admin.
 
         Add(new Message
@@ -206,11 +206,11 @@ public sealed class CaseCommit(
     }
 
     /// <param name="field">At which it was chosen; null: the one that was booked last.</param>
-    private async Task<object?> AppointmentWordsAsync(Case found, string? field, CancellationToken ct)
+    private async Task<object?> AppointmentWordsAsync(Case found, string? field, string locale, CancellationToken ct)
     {
         var known = await db.Appointments.Where(a => a.CaseId == found.Id && (field == null || a.Field == field)).OrderByDescending(a => a.BookedAt).FirstOrDefaultAsync(ct);
         var appointment = Added<Appointment>().LastOrDefault(a => a.CaseId == found.Id && (field is null || a.Field == field)) ?? known;
-        return appointment is null ? null : await appointments.WordsOfAsync(appointment, found.Locale, ct);
+        return appointment is null ? null : await appointments.WordsOfAsync(appointment, locale, ct);
     }
 
     /// <summary>What is no longer wanted goes, and with it the question what to do about it.</summary>

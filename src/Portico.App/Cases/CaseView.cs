@@ -68,20 +68,26 @@ public sealed record StepView
 
     /// <summary>For a summary: everything answered so far.</summary>
     public IReadOnlyList<AnsweredStep>? Answered { get; init; }
+
+    /// <summary>Which of <c>title</c>, <c>intro</c> and <c>submit</c> are in another language than the case: by member, a BCP-47 tag.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyDictionary<string, string>? Foreign { get; init; }
 }
 
 /// <summary>A finished step in the summary.</summary>
 /// <param name="CanChange">The customer can still go back to it.</param>
-public sealed record AnsweredStep(string Id, string Title, bool CanChange, IReadOnlyList<AnsweredField> Fields);
+/// <param name="TitleIn">The language of the title, if it is another one than that of the case.</param>
+public sealed record AnsweredStep(string Id, string Title, bool CanChange, IReadOnlyList<AnsweredField> Fields, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TitleIn = null);
 
-public sealed record AnsweredField(string Label, string Value);
+/// <param name="LabelIn">The language of the label, if it is another one than that of the case.</param>
+public sealed record AnsweredField(string Label, string Value, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? LabelIn = null);
 
 public sealed record ProgressView(int Done, int Of);
 
 public sealed record ActionView(string Kind, string Url);
 
 /// <param name="Tone"><c>success</c>, <c>info</c> or <c>stopped</c>.</param>
-public sealed record EndView(string Title, string? Text, string Tone, IReadOnlyList<FieldView> Fields);
+/// <param name="Foreign">Which of <c>title</c> and <c>text</c> are in another language than the case: by member, a BCP-47 tag.</param>
+public sealed record EndView(string Title, string? Text, string Tone, IReadOnlyList<FieldView> Fields, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Foreign = null);
 
 /// <summary>Writes case views without reflection: they are in nearly every answer of the API.</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]

@@ -39,7 +39,7 @@ public sealed class CaseViews(TenantPlugins plugins, TenantCalendars calendars, 
             WaitingFor = form is null && wait is not null ? WaitingFor(wait) : null,
             WaitingForWhat = form is null ? (string?)wait?.Data["document"] : null,
             WaitingUntil = form is null && wait is not null ? await WaitingUntilAsync(wait, ct) : null,
-            End = run.Status == RunStatus.Completed ? End(journey, run, found.Locale, today) : null,
+            End = run.Status == RunStatus.Completed ? End(journey, run, found.Locale, (await calendars.OfAsync(ct)).DefaultLocale, today) : null,
             CanGoBack = run.CanGoBack,
             Environment = found.Environment == TenantEnvironment.Test ? "test" : "live",
             Sandbox = await IsSandboxAsync(journey, found.Environment, ct),
@@ -49,7 +49,7 @@ public sealed class CaseViews(TenantPlugins plugins, TenantCalendars calendars, 
 
     private async Task<StepView> StepAsync(Case found, PublishedJourney journey, RunState run, Wait wait, DateOnly today, AppointmentViews.Look? look, CancellationToken ct)
     {
-        var (form, locale) = (journey.Forms[(string)wait.Data["form"]!], found.Locale);
+        var (form, locale, tenant) = (journey.Forms[(string)wait.Data["form"]!], found.Locale, await calendars.OfAsync(ct));
         var answers = run.Answers;
         // Uploaded and not handed in yet: it is still there after going back, on another device, in another tab.
         if (await files.OfAsync(found.Id, form, ct) is { Count: > 0 } uploaded)
@@ -62,16 +62,17 @@ public sealed class CaseViews(TenantPlugins plugins, TenantCalendars calendars, 
         {
             Id = wait.ActivityId,
             FormerId = (string?)wait.Data["was"],
-            Title = form.Title.In(locale),
-            Intro = form.Intro?.In(locale),
-            Submit = form.Submit?.In(locale),
+            Title = form.Title.In(locale, tenant.DefaultLocale),
+            Intro = form.Intro?.In(locale, tenant.DefaultLocale),
+            Submit = form.Submit?.In(locale, tenant.DefaultLocale),
             Kind = form.Kind,
-            Fields = await appointments.OfferAsync(found, form, FormViews.Of(form, answers, locale, today, withExamples: true), look, ct),
-            Answered = form.Kind == "summary" ? Answered(journey, run, locale, (await calendars.OfAsync(ct)).Country) : null,
+            Fields = await appointments.OfferAsync(found, form, FormViews.Of(form, answers, locale, today, withExamples: true, tenant.DefaultLocale), look, ct),
+            Answered = form.Kind == "summary" ? Answered(journey, run, locale, tenant.Country, tenant.DefaultLocale) : null,
+            Foreign = FormViews.Foreign(locale, tenant.DefaultLocale, ("title", form.Title), ("intro", form.Intro), ("submit", form.Submit)),
         };
     }
 
-    internal static List<AnsweredStep> Answered(PublishedJourney journey, RunState run, string locale, string country)
+    internal static List<AnsweredStep> Answered(PublishedJourney journey, RunState run, string locale, string country, string otherwise)
     {
         var steps = new List<AnsweredStep>();
         // A step that was visited twice stands once, at its last visit.
@@ -80,17 +81,17 @@ public sealed class CaseViews(TenantPlugins plugins, TenantCalendars calendars, 
             if (!journey.Forms.TryGetValue(done.Form, out var form)) continue;
             var fields = form.Fields
                 .Where(f => f.Type != FieldTypes.Info && run.Answers[f.Name] is not null)
-                .Select(f => new AnsweredField(f.Label.In(locale), FormViews.Display(f, run.Answers[f.Name], locale, country)))
+                .Select(f => new AnsweredField(f.Label.In(locale, otherwise), FormViews.Display(f, run.Answers[f.Name], locale, country, otherwise), f.Label.ForeignTo(locale, otherwise)))
                 .Where(f => f.Value.Length > 0).ToList();
-            if (fields.Count > 0) steps.Add(new(done.ActivityId, form.Title.In(locale), run.BackSteps.Contains(done.ActivityId), fields));
+            if (fields.Count > 0) steps.Add(new(done.ActivityId, form.Title.In(locale, otherwise), run.BackSteps.Contains(done.ActivityId), fields, form.Title.ForeignTo(locale, otherwise)));
         }
 
         return steps;
     }
 
-    private static EndView? End(PublishedJourney journey, RunState run, string locale, DateOnly today) =>
+    private static EndView? End(PublishedJourney journey, RunState run, string locale, string otherwise, DateOnly today) =>
         run.EndPage is { } page && journey.Forms.TryGetValue(page, out var form)
-            ? new(form.Title.In(locale), form.Intro?.In(locale), form.Tone ?? "info", FormViews.Of(form, run.Answers, locale, today, withExamples: false))
+            ? new(form.Title.In(locale, otherwise), form.Intro?.In(locale, otherwise), form.Tone ?? "info", FormViews.Of(form, run.Answers, locale, today, withExamples: false, otherwise), FormViews.Foreign(locale, otherwise, ("title", form.Title), ("text", form.Intro)))
             : null;
 
     private static string WaitingFor(Wait wait) => wait.Kind switch

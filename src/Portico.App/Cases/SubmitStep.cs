@@ -47,11 +47,11 @@ public static class SubmitStep
 
             var form = journey.Forms[(string)wait.Data["form"]!];
             var uploaded = (await files.OfAsync(found.Id, form, ct)).ToDictionary(file => file.Id);
-            var check = FormAnswers.Check(form, request.Answers, run.Answers, found.Locale, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), tenant.Value.Country, uploaded);
+            var check = FormAnswers.Check(form, request.Answers, run.Answers, found.Locale, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), tenant.Value.Country, uploaded, tenant.Value.DefaultLocale);
             // Last of all: what only one can have is not taken for answers that are refused.
             var errors = check.Ok && form.Fields.Any(field => field.Type == FieldTypes.Slot) ? await bookings.TakeAsync(loaded, wait.ActivityId, form, check.Accepted, ct) : check.Errors;
             if (errors.Count > 0) return new CaseRunner.Decision.No(new Error(422, "answers.invalid", "Some answers need another look.", errors));
-            foreach (var line in Signing.Seal(check.Accepted, form, loaded, wait, tenant.Value.Country, clock.GetUtcNow())) runner.Note(found, line);
+            foreach (var line in Signing.Seal(check.Accepted, form, loaded, wait, tenant.Value.Country, tenant.Value.DefaultLocale, clock.GetUtcNow())) runner.Note(found, line);
             await files.UseAsync(found.Id, form, check.Accepted, ct);
             return new CaseRunner.Decision.Push(new RunEvent.Submitted(wait.Id, check.Accepted), "step.submitted");
         }

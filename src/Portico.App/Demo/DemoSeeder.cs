@@ -86,12 +86,13 @@ public sealed class DemoSeeder(PorticoDb db, UseCases useCases)
         private void AddBookables()
         {
             List<OpeningHours> office = [.. Enumerable.Range(1, 5).Select(day => new OpeningHours((DayOfWeek)day, 9 * 60, 17 * 60))];
-            db.ServiceOffers.Add(new ServiceOffer { Key = "installation", Name = Words("Meter installation", "تركيب العدّاد"), DurationMinutes = 90, BufferMinutes = 30, LeadHours = 48, Skills = ["meters"], Hours = [.. office, new(DayOfWeek.Saturday, 9 * 60, 13 * 60)], Revision = 1 });
-            db.ServiceOffers.Add(new ServiceOffer { Key = "call", Name = Words("Call with an adviser", "مكالمة مع مستشار"), DurationMinutes = 30, BufferMinutes = 15, LeadHours = 4, ChangeHours = 2, HorizonDays = 21, Skills = ["advice"], Hours = office, Revision = 1 });
+            db.ServiceOffers.Add(new ServiceOffer { Key = "installation", Name = Words("Meter installation", "安裝表具", "계량기 설치", "تركيب العدّاد", "Sayaç montajı"), DurationMinutes = 90, BufferMinutes = 30, LeadHours = 48, Skills = ["meters"], Hours = [.. office, new(DayOfWeek.Saturday, 9 * 60, 13 * 60)], Revision = 1 });
+            db.ServiceOffers.Add(new ServiceOffer { Key = "call", Name = Words("Call with an adviser", "與顧問通話", "상담사와 통화", "مكالمة مع مستشار", "Danışmanla görüşme"), DurationMinutes = 30, BufferMinutes = 15, LeadHours = 4, ChangeHours = 2, HorizonDays = 21, Skills = ["advice"], Hours = office, Revision = 1 });
             db.BookableResources.Add(new BookableResource { Key = "field-team", Name = "Field team", Skills = ["meters"], Capacity = 2, Revision = 1 });
             db.BookableResources.Add(new BookableResource { Key = "advisers", Name = "Advisers", Skills = ["advice"], Capacity = 3, Revision = 1 });
 
-            static LocalText Words(string english, string arabic) => new(new Dictionary<string, string> { ["en"] = english, ["ar"] = arabic });
+            static LocalText Words(string english, string chinese, string korean, string arabic, string turkish) =>
+                new(new Dictionary<string, string> { ["en"] = english, ["zh-Hant"] = chinese, ["ko"] = korean, ["ar"] = arabic, ["tr"] = turkish });
         }
 
         private void AddKey(string name, string key, TenantEnvironment environment, DateTimeOffset now) =>

@@ -8,7 +8,7 @@ namespace Portico.App.Forms;
 
 /// <summary>Reads one answer as its field's type: the value to store, nothing, or what is wrong with it.</summary>
 /// <param name="files">Those that were uploaded for this case and are fit to be an answer.</param>
-internal sealed class AnswerReader(string locale, DateOnly today, string country, IReadOnlyDictionary<Guid, FileAnswer>? files = null)
+internal sealed class AnswerReader(string locale, DateOnly today, string country, IReadOnlyDictionary<Guid, FileAnswer>? files = null, string? otherwise = null)
 {
     private const int LongestText = 2_000, LongestAddressLine = 200, LongestEmail = 254, LongestName = 100;
 
@@ -28,7 +28,7 @@ internal sealed class AnswerReader(string locale, DateOnly today, string country
         _ => Line(field, raw),
     };
 
-    public string Missing(FormField field) => texts.Text(texts.Has($"required.{field.Type}") ? $"required.{field.Type}" : "required", ("label", field.Label.In(locale)));
+    public string Missing(FormField field) => texts.Text(texts.Has($"required.{field.Type}") ? $"required.{field.Type}" : "required", ("label", field.Label.In(locale, otherwise)));
 
     private Reading Line(FormField field, JsonNode? raw)
     {
@@ -55,10 +55,10 @@ internal sealed class AnswerReader(string locale, DateOnly today, string country
 
     private Reading Text(FormField field, string text)
     {
-        if (Limit(field.Min) is { } min && text.Length < min) return No("too-short", ("min", Number(min)));
-        if (Limit(field.Max) is { } max && text.Length > max) return No("too-long", ("max", Number(max)));
+        if (Limit(field.Min) is { } min && text.Length < min) return new Reading(null, [(null, texts.Count("too-short", min))]);
+        if (Limit(field.Max) is { } max && text.Length > max) return new Reading(null, [(null, texts.Count("too-long", max))]);
         if (field.Pattern is null || Regex.IsMatch(text, $@"\A(?:{field.Pattern})\z", RegexOptions.NonBacktracking)) return Reading.Of(text);
-        return FormConditions.Text(field.Example) is { } example ? No("pattern.example", ("label", field.Label.In(locale)), ("example", example)) : No("pattern", ("label", field.Label.In(locale)));
+        return FormConditions.Text(field.Example) is { } example ? No("pattern.example", ("label", field.Label.In(locale, otherwise)), ("example", example)) : No("pattern", ("label", field.Label.In(locale, otherwise)));
     }
 
     private Reading Email(string text)
@@ -139,7 +139,7 @@ internal sealed class AnswerReader(string locale, DateOnly today, string country
         if (errors.Count > 0) return new Reading(null, errors);
         if (parts.Count == 0 && !field.Required) return Reading.Blank;
 
-        foreach (var name in FieldTypes.AddressParts.Where(name => name != "line2" && !parts.ContainsKey(name))) errors.Add((name, texts[$"address.{name}.required"]));
+        foreach (var name in FieldTypes.AddressParts.Where(name => name != "line2" && (name != "postcode" || AddressLayouts.HasPostcodes(country)) && !parts.ContainsKey(name))) errors.Add((name, texts[$"address.{name}.required"]));
         if (parts["postcode"] is { } postcode && country == "GB")
         {
             if (BritishPostcode(postcode.GetValue<string>()) is { } tidy) parts["postcode"] = tidy;
@@ -194,7 +194,7 @@ internal sealed class AnswerReader(string locale, DateOnly today, string country
 
     private string? Flaw(string text, int longest, bool allowLines)
     {
-        if (text.Length > longest) return texts.Text("too-long", ("max", Number(longest)));
+        if (text.Length > longest) return texts.Count("too-long", longest);
         for (var i = 0; i < text.Length; i++)
         {
             if (char.IsControl(text[i]) && !(allowLines && text[i] is ('\r' or '\n' or '\t'))) return texts["control-characters"];
@@ -209,7 +209,7 @@ internal sealed class AnswerReader(string locale, DateOnly today, string country
 
     private static decimal? Limit(string? text) => decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var limit) ? limit : null;
 
-    private static string Number(decimal number) => number.ToString("#,0.##", CultureInfo.InvariantCulture);
+    private string Number(decimal number) => texts.Number(number, "#,0.##");
 
     private Reading No(string key, params ReadOnlySpan<(string, string)> values) => new(null, [(null, texts.Text(key, values))]);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Portico.App.Forms;
 
@@ -37,9 +38,13 @@ public sealed record FieldView
     public JsonNode? Value { get; init; }
 
     public JsonNode? Example { get; init; }
+
+    /// <summary>Which of its texts are in another language than the case, because the form lacks it: by member, a BCP-47 tag.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyDictionary<string, string>? Foreign { get; init; }
 }
 
-public sealed record OptionView(string Value, string Label, string? Help, string? Note);
+/// <param name="Foreign">As in <see cref="FieldView"/>.</param>
+public sealed record OptionView(string Value, string Label, string? Help, string? Note, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Foreign = null);
 
 /// <param name="Service">Its name.</param>
 /// <param name="TimeZone">IANA; by whose clock the options are written.</param>

@@ -15,9 +15,10 @@ public static class FormAnswers
     /// <param name="earlier">Answers of earlier steps, for conditions; and of this one, if it was answered before.</param>
     /// <param name="country">ISO code, for phone numbers and postcodes written the local way.</param>
     /// <param name="files">Uploads of this case that these answers may refer to.</param>
-    public static AnswerCheck Check(FormDefinition form, JsonObject answers, JsonObject earlier, string locale, DateOnly today, string country = "GB", IReadOnlyDictionary<Guid, FileAnswer>? files = null)
+    /// <param name="otherwise">The language of what the form does not say in this one.</param>
+    public static AnswerCheck Check(FormDefinition form, JsonObject answers, JsonObject earlier, string locale, DateOnly today, string country = "GB", IReadOnlyDictionary<Guid, FileAnswer>? files = null, string? otherwise = null)
     {
-        var reader = new AnswerReader(locale, today, country, files);
+        var reader = new AnswerReader(locale, today, country, files, otherwise);
         var readings = new Reading[form.Fields.Count];
         for (var i = 0; i < readings.Length; i++) readings[i] = reader.Read(form.Fields[i], answers[form.Fields[i].Name]);
         var accepted = new JsonObject();

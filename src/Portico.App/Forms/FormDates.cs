@@ -31,6 +31,6 @@ public static class FormDates
     public static string InWords(DateOnly date, string locale)
     {
         var texts = FormTexts.In(locale);
-        return texts.Text("date.long", ("day", date.Day.ToString(CultureInfo.InvariantCulture)), ("month", texts[$"month.{date.Month}"]), ("year", date.Year.ToString(CultureInfo.InvariantCulture)));
+        return texts.Text("date.long", ("day", date.Day == 1 ? texts["date.first"] : date.Day.ToString(CultureInfo.InvariantCulture)), ("month", texts[$"month.{date.Month}"]), ("year", date.Year.ToString(CultureInfo.InvariantCulture)));
     }
 }

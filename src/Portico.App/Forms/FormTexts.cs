@@ -1,28 +1,31 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using Portico.App.Shared;
 
 namespace Portico.App.Forms;
 
 /// <summary>What Portico itself says at a field, in one language. A language is one file in <c>Forms/Texts</c>; all files have the same keys.</summary>
 public sealed class FormTexts
 {
-    private const string Folder = "Forms/Texts/";
+    private const string Folder = "Forms/Texts/", Fallback = "en";
     private static readonly FrozenDictionary<string, FormTexts> Languages = Load();
 
     private readonly FrozenDictionary<string, string> texts;
 
-    private FormTexts(FrozenDictionary<string, string> texts) => this.texts = texts;
+    private FormTexts(string locale, FrozenDictionary<string, string> texts) => (Locale, this.texts) = (locale, texts);
 
     public static IEnumerable<string> Locales => Languages.Keys;
+
+    public string Locale { get; }
 
     public IEnumerable<string> Keys => texts.Keys;
 
     public string this[string key] => texts[key];
 
-    /// <summary>From <c>ar-EG</c> to <c>ar</c> to English.</summary>
-    public static FormTexts In(string locale) =>
-        Languages.TryGetValue(locale, out var exact) ? exact : Languages.TryGetValue(locale.Split('-')[0], out var language) ? language : Languages["en"];
+    /// <summary>From <c>zh-HK</c> to <c>zh-Hant</c> to English.</summary>
+    public static FormTexts In(string locale) => Languages.TryGetValue(locale, out var exact) ? exact : Languages[LanguageTags.Nearest(locale, Languages.Keys) ?? Fallback];
 
     public bool Has(string key) => texts.ContainsKey(key);
 
@@ -33,15 +36,21 @@ public sealed class FormTexts
         return text;
     }
 
+    /// <summary>The form that fits a number: <c>key.one</c>, <c>key.few</c> ...; <c>{count}</c> is the number.</summary>
+    public string Count(string key, decimal number) =>
+        Text($"{key}.{(number == decimal.Truncate(number) && Math.Abs(number) < long.MaxValue ? PluralForms.Of(Locale, (long)Math.Abs(number)) : "other")}", ("count", Number(number, "#,0.##")));
+
+    /// <param name="format">As for .NET; its marks become those of the language.</param>
+    public string Number(decimal number, string format) =>
+        string.Concat(number.ToString(format, CultureInfo.InvariantCulture).Select(c => c switch { '.' => texts["number.decimal"], ',' => texts["number.group"], _ => c.ToString() }));
+
     private static FrozenDictionary<string, FormTexts> Load()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).ToFrozenDictionary(
-            name => Path.GetFileNameWithoutExtension(name),
-            name =>
-            {
-                using var stream = assembly.GetManifestResourceStream(name)!;
-                return new FormTexts(JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary());
-            });
+        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Select(name =>
+        {
+            using var stream = assembly.GetManifestResourceStream(name)!;
+            return new FormTexts(Path.GetFileNameWithoutExtension(name), JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary());
+        }).ToFrozenDictionary(texts => texts.Locale, StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Portico.App.Shared;
 
 namespace Portico.App.Forms;
 
@@ -9,16 +10,17 @@ public static class FormViews
 {
     /// <param name="answers">All answers so far: prefill, and what conditions look at.</param>
     /// <param name="today">What relative limits and examples are counted from.</param>
-    public static FieldView[] Of(FormDefinition form, JsonObject answers, string locale, DateOnly today, bool withExamples) => [.. form.Fields.Select(field => new FieldView
+    /// <param name="otherwise">The language of what the form does not say in this one.</param>
+    public static FieldView[] Of(FormDefinition form, JsonObject answers, string locale, DateOnly today, bool withExamples, string? otherwise = null) => [.. Ordered(form.Fields, locale).Select(field => new FieldView
     {
         Name = field.Name,
         Type = field.Type,
-        Label = field.Label.In(locale),
-        Help = field.Help?.In(locale),
-        Purpose = field.Purpose?.In(locale),
-        Section = field.Section?.In(locale),
+        Label = field.Label.In(locale, otherwise),
+        Help = field.Help?.In(locale, otherwise),
+        Purpose = field.Purpose?.In(locale, otherwise),
+        Section = field.Section?.In(locale, otherwise),
         Required = field.Required && field.Type != FieldTypes.Info,
-        Options = field.Options?.Select(o => new OptionView(o.Value, o.Label.In(locale), o.Help?.In(locale), o.Note?.In(locale))).ToArray(),
+        Options = field.Options?.Select(o => new OptionView(o.Value, o.Label.In(locale, otherwise), o.Help?.In(locale, otherwise), o.Note?.In(locale, otherwise), Foreign(locale, otherwise, ("label", o.Label), ("help", o.Help), ("note", o.Note)))).ToArray(),
         Appearance = field.Appearance,
         Min = Limit(field, field.Min, today),
         Max = field.Type == FieldTypes.File ? FileTypes.MegabytesOf(field).ToString(CultureInfo.InvariantCulture) : Limit(field, field.Max, today),
@@ -32,14 +34,39 @@ public static class FormViews
         // a resume link may be opened by the wrong person: an account number is typed again rather than shown in full
         Value = field.Type == FieldTypes.Iban ? null : (answers[field.Name] ?? Prefilled(field, answers))?.DeepClone(),
         Example = withExamples ? Example(field, today) : null,
+        Foreign = Foreign(locale, otherwise, ("label", field.Label), ("help", field.Help), ("purpose", field.Purpose), ("section", field.Section)),
     })];
+
+    /// <summary>Where people put the family's name first, it is asked first, too.</summary>
+    private static IEnumerable<FormField> Ordered(IReadOnlyList<FormField> fields, string locale)
+    {
+        if (!PersonNames.FamilyFirst(locale)) return fields;
+        var ordered = fields.ToArray();
+        for (var i = 0; i + 1 < ordered.Length; i++)
+        {
+            // A heading stays where it stands.
+            if (ordered[i] is { Autocomplete: "given-name", Section: null } given && ordered[i + 1] is { Autocomplete: "family-name", Section: null } family) (ordered[i], ordered[i + 1]) = (family, given);
+        }
+        return ordered;
+    }
+
+    /// <summary>Which of these texts a reader of this language gets in another one.</summary>
+    public static IReadOnlyDictionary<string, string>? Foreign(string locale, string? otherwise, params ReadOnlySpan<(string Name, LocalText? Text)> texts)
+    {
+        Dictionary<string, string>? foreign = null;
+        foreach (var (name, text) in texts)
+        {
+            if (text?.ForeignTo(locale, otherwise) is { } tag) (foreign ??= [])[name] = tag;
+        }
+        return foreign;
+    }
 
     private static JsonNode? Prefilled(FormField field, JsonObject answers) =>
         field.Prefill is { } other && !FormFindings.NeverPrefilled.Contains(field.Type) && answers[other] is { } value && value is JsonObject == (field.Type == FieldTypes.Address) && value is JsonArray == (field.Type == FieldTypes.Choices) ? value : null;
 
     /// <summary>An answer as a person reads it in a summary; empty when there is none.</summary>
     /// <param name="country">For the way in which times are written there.</param>
-    public static string Display(FormField field, JsonNode? value, string locale, string country = "")
+    public static string Display(FormField field, JsonNode? value, string locale, string country = "", string? otherwise = null)
     {
         if (value is null) return "";
         var texts = FormTexts.In(locale);
@@ -47,12 +74,12 @@ public static class FormViews
         {
             FieldTypes.Boolean => texts[IsTrue(value) ? "yes" : "no"],
             FieldTypes.Consent => texts[IsTrue(value) ? "consent.given" : "consent.not-given"],
-            FieldTypes.Choice => Label(field, Plain(value), locale),
-            FieldTypes.Choices => string.Join(texts["list.separator"], ((value as JsonArray) ?? [value.DeepClone()]).Select(one => Label(field, Plain(one), locale))),
+            FieldTypes.Choice => Label(field, Plain(value), locale, otherwise),
+            FieldTypes.Choices => string.Join(texts["list.separator"], ((value as JsonArray) ?? [value.DeepClone()]).Select(one => Label(field, Plain(one), locale, otherwise))),
             FieldTypes.Date => FormDates.Read(Plain(value)) is { } date ? FormDates.InWords(date, locale) : Plain(value),
-            FieldTypes.Number => Grouped(value, "#,0.##########"),
-            FieldTypes.Money => Grouped(value, "#,0.00"),
-            FieldTypes.Address => string.Join(texts["list.separator"], FieldTypes.AddressParts.Select(part => Plain((value as JsonObject)?[part])).Where(line => line.Length > 0)),
+            FieldTypes.Number => Grouped(value, texts, "#,0.##########"),
+            FieldTypes.Money => Grouped(value, texts, "#,0.00"),
+            FieldTypes.Address => string.Join(texts["list.separator"], AddressLayouts.Of(country).Select(part => Plain((value as JsonObject)?[part])).Where(line => line.Length > 0)),
             FieldTypes.Iban => Plain(value) is { Length: > 4 } iban ? $"•••• {iban[^4..]}" : "••••",
             FieldTypes.File => Plain((value as JsonObject)?["name"]),
             FieldTypes.Signature => (value as JsonObject)?["name"] is { } name ? texts.Text("signature.typed", ("name", Plain(name))) : texts["signature.drawn"],
@@ -70,10 +97,10 @@ public static class FormViews
     private static string? Limit(FormField field, string? limit, DateOnly today) =>
         field.Type == FieldTypes.Date && limit is not null && FormDates.Resolve(limit, today) is { } date ? FormDates.Iso(date) : limit;
 
-    private static string Label(FormField field, string value, string locale) => field.Options?.FirstOrDefault(o => o.Value == value)?.Label.In(locale) ?? value;
+    private static string Label(FormField field, string value, string locale, string? otherwise) => field.Options?.FirstOrDefault(o => o.Value == value)?.Label.In(locale, otherwise) ?? value;
 
-    private static string Grouped(JsonNode value, string format) =>
-        decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number.ToString(format, CultureInfo.InvariantCulture) : Plain(value);
+    private static string Grouped(JsonNode value, FormTexts texts, string format) =>
+        decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? texts.Number(number, format) : Plain(value);
 
     private static bool IsTrue(JsonNode value) => value.GetValueKind() == JsonValueKind.True;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Portico.App.Forms;
 
@@ -10,6 +12,11 @@ public static class NumberText
         var plain = string.Concat(Digits.ToLatin(text).Where(c => !char.IsWhiteSpace(c) && c is not ('\u066C' or '\'' or '’'))).Replace('\u066B', '.').Replace('\u2212', '-');
         return decimal.TryParse(PointOnly(plain, locale), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
     }
+
+    /// <summary>A number as it is typed in this language, without groups; null: it is none.</summary>
+    public static string? Write(JsonNode? value, string locale) =>
+        value is JsonValue && value.GetValueKind() == JsonValueKind.Number && decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? FormTexts.In(locale).Number(number, "0.##########") : null;
 
     private static string PointOnly(string text, string locale)
     {

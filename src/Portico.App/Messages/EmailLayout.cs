@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Portico.App.Shared;
 using Portico.App.Tenants;
 
 namespace Portico.App.Messages;
@@ -10,7 +11,7 @@ internal static partial class EmailLayout
 {
     public static string Html(Tenant tenant, string locale, string text)
     {
-        var direction = locale.StartsWith("ar", StringComparison.Ordinal) || locale.StartsWith("he", StringComparison.Ordinal) ? "rtl" : "ltr";
+        var direction = LanguageTags.DirectionOf(locale);
         var body = new StringBuilder();
         foreach (var paragraph in text.Replace("\r\n", "\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
         {

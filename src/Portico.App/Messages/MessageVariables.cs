@@ -6,7 +6,7 @@ namespace Portico.App.Messages;
 public sealed partial class MessageVariables
 {
     /// <summary>Filled in for every message; beside them <c>answers.</c> and the name of a field.</summary>
-    public static readonly IReadOnlyList<string> Known = ["tenant.name", "tenant.supportEmail", "tenant.supportPhone", "customer.givenName", "case.number", "case.link", "appointment.service", "appointment.time", "appointment.link", "appointment.calendar"];
+    public static readonly IReadOnlyList<string> Known = ["tenant.name", "tenant.supportEmail", "tenant.supportPhone", "customer.givenName", "customer.name", "case.number", "case.link", "appointment.service", "appointment.time", "appointment.link", "appointment.calendar"];
 
     private const string OfAnswers = "answers.";
     private readonly List<string> names = [];
@@ -38,7 +38,7 @@ public sealed partial class MessageVariables
     }
 
     /// <summary>Names of the answers that go into the words.</summary>
-    public IEnumerable<string> Answers => names.Where(name => name.StartsWith(OfAnswers, StringComparison.Ordinal)).Select(name => name[OfAnswers.Length..]).Concat(names.Contains("customer.givenName") ? ["givenName"] : []);
+    public IEnumerable<string> Answers => names.Where(name => name.StartsWith(OfAnswers, StringComparison.Ordinal)).Select(name => name[OfAnswers.Length..]).Concat(names.Contains("customer.givenName") ? ["givenName"] : []).Concat(names.Contains("customer.name") ? ["givenName", "familyName"] : []);
 
     /// <param name="fields">What a customer is asked.</param>
     /// <param name="anyField">True: which forms are shown is not known, so every answer is believed.</param>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Portico.App.Shared;
 
-/// <summary>A text in several languages, keyed by BCP-47 tag. Falls back from <c>ar-EG</c> to <c>ar</c> to <c>en</c> to whatever there is.</summary>
+/// <summary>A text in several languages, keyed by BCP-47 tag. Falls back from <c>zh-HK</c> to <c>zh-Hant</c> to the tenant's own language to English to whatever there is.</summary>
 [JsonConverter(typeof(Converter))]
 public sealed class LocalText(IReadOnlyDictionary<string, string> texts)
 {
@@ -11,13 +11,20 @@ public sealed class LocalText(IReadOnlyDictionary<string, string> texts)
 
     public static LocalText Of(string english) => new(new Dictionary<string, string> { ["en"] = english });
 
-    public bool Has(string locale) => Texts.ContainsKey(locale) || Texts.ContainsKey(locale.Split('-')[0]);
+    public bool Has(string locale) => Texts.ContainsKey(locale) || LanguageTags.Chain(locale).Any(Texts.ContainsKey);
 
-    public string In(string locale) =>
-        Texts.TryGetValue(locale, out var exact) ? exact
-        : Texts.TryGetValue(locale.Split('-')[0], out var language) ? language
-        : Texts.TryGetValue("en", out var english) ? english
-        : Texts.Values.FirstOrDefault() ?? "";
+    /// <param name="otherwise">The tenant's own language, for whoever reads one that the text lacks; null: English.</param>
+    public string In(string locale, string? otherwise = null) => Texts.TryGetValue(locale, out var exact) ? exact : Nearest(locale, otherwise) is { } tag ? Texts[tag] : "";
+
+    /// <returns>The language that <see cref="In"/> answers in, if it is none for this reader; else null.</returns>
+    public string? ForeignTo(string locale, string? otherwise = null) =>
+        Texts.ContainsKey(locale) || Nearest(locale, otherwise) is not { } tag || LanguageTags.IsFor(tag, locale) ? null : tag;
+
+    private string? Nearest(string locale, string? otherwise)
+    {
+        if (Texts.Count == 0) return null;
+        return LanguageTags.Nearest(locale, Texts.Keys) ?? (otherwise is null ? null : LanguageTags.Nearest(otherwise, Texts.Keys)) ?? (Texts.ContainsKey("en") ? "en" : Texts.Keys.First());
+    }
 
     private sealed class Converter : JsonConverter<LocalText>
     {

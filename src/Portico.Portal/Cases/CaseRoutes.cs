@@ -52,7 +52,7 @@ internal static class CaseRoutes
         _ => Answers.Page<WaitPage>(visit, new() { [nameof(WaitPage.Case)] = view }),
     };
 
-    private static async Task<IResult> Submit(HttpContext http, string number, string step, [FromServices] ReadCase.Handler read, [FromServices] SubmitStep.Handler submit, [FromServices] UploadFile.Handler upload, CancellationToken ct)
+    private static async Task<IResult> Submit(HttpContext http, string number, string step, [FromServices] ReadCase.Handler read, [FromServices] SubmitStep.Handler submit, [FromServices] UploadFile.Handler upload, [FromServices] ChangeLocale.Handler change, [FromServices] CurrentTenant tenant, CancellationToken ct)
     {
         var found = await read.HandleAsync(number, ct);
         if (!found.Ok) return Answers.Refused(Visit.Of(http), found.Error);
@@ -62,6 +62,17 @@ internal static class CaseRoutes
 
         var form = await http.Request.ReadFormAsync(ct);
         var answers = FormPosts.Read(form, view.Step.Fields, view.Locale);
+        var shown = FormDates.Read(form[FormPosts.SlotsShown].ToString());
+        if (form[FormPosts.Language].ToString() is { Length: > 0 } language)
+        {
+            // Read in the language it was typed in, shown in the other one; a file that cannot be taken says so when the step is handed in.
+            var refused = await FileRoutes.TakeAsync(number, view.Step.Fields, form.Files, answers, upload, ct);
+            var changed = await change.HandleAsync(number, language, ct);
+            if (!changed.Ok) return AfterPost(http, number, changed);
+            Languages.Remember(http, tenant.Value, changed.Value.Locale);
+            return await AgainAsync(Visit.Of(http, changed.Value.Locale), read, number, answers, shown, null, ct, refused.Keys);
+        }
+
         if (FormPosts.Looking(form) is { } day) return await AgainAsync(visit, read, number, answers, day, null, ct);
         var problems = await FileRoutes.TakeAsync(number, view.Step.Fields, form.Files, answers, upload, ct);
         var submitted = await submit.HandleAsync(number, step, new(RevisionIn(form), answers), ct);
@@ -70,7 +81,7 @@ internal static class CaseRoutes
 
         // A file that was refused leaves the one before it in its place.
         var refusal = submitted.Error with { Fields = new Dictionary<string, string[]>([.. (submitted.Error.Fields ?? problems).Where(other => !problems.ContainsKey(other.Key)), .. problems]) };
-        return await AgainAsync(visit, read, number, answers, FormDates.Read(form[FormPosts.SlotsShown].ToString()), refusal, ct, problems.Keys);
+        return await AgainAsync(visit, read, number, answers, shown, refusal, ct, problems.Keys);
     }
 
     /// <summary>The same step with what was typed, and with the times that are free by now.</summary>

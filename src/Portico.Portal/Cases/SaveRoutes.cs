@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Portico.App.Cases;
 using Portico.App.Shared;
+using Portico.Portal.Fields;
 using Portico.Portal.Layout;
 
 namespace Portico.Portal.Cases;
@@ -19,12 +20,21 @@ internal static class SaveRoutes
             return found.Ok ? PageOf(http, found.Value) : Answers.Refused(Visit.Of(http), found.Error);
         });
 
-        one.MapPost("/save", async (HttpContext http, string number, [FromServices] ReadCase.Handler read, [FromServices] SendResumeLink.Handler send, CancellationToken ct) =>
+        one.MapPost("/save", async (HttpContext http, string number, [FromServices] ReadCase.Handler read, [FromServices] SendResumeLink.Handler send, [FromServices] ChangeLocale.Handler change, CancellationToken ct) =>
         {
             var found = await read.HandleAsync(number, ct);
             if (!found.Ok) return Answers.Refused(Visit.Of(http), found.Error);
 
-            var email = (await http.Request.ReadFormAsync(ct))["email"].ToString().Trim();
+            var form = await http.Request.ReadFormAsync(ct);
+            var email = form["email"].ToString().Trim();
+            if (form[FormPosts.Language].ToString() is { Length: > 0 } language)
+            {
+                var changed = await change.HandleAsync(number, language, ct);
+                if (!changed.Ok) return Answers.Refused(Visit.Of(http), changed.Error);
+                Languages.Remember(http, Visit.Of(http).Tenant, changed.Value.Locale);
+                return PageOf(http, changed.Value, email);
+            }
+
             var sent = await send.HandleAsync(number, new(email.Length == 0 ? null : email), ct);
             return sent.Ok ? Answers.SeeOther($"{Visit.Of(http).CasePath(number)}/save?sent") : PageOf(http, found.Value, email, sent.Error);
         });

@@ -12,10 +12,11 @@ public static class FormPosts
     /// <summary>Of the buttons that show other times to choose from, instead of handing the form in.</summary>
     public const string SlotsFrom = "slots-from";
 
+    /// <summary>Of the buttons that show the page in another language, instead of handing the form in.</summary>
+    public const string Language = "locale";
+
     /// <summary>Of the first time that is shown: where the customer looks stays, whatever is posted.</summary>
     public const string SlotsShown = "slots-shown";
-
-    public static readonly IReadOnlyList<string> AddressParts = ["line1", "line2", "city", "postcode"];
 
     public static readonly IReadOnlyList<string> DateParts = ["year", "month", "day"];
 
@@ -85,7 +86,7 @@ public static class FormPosts
     private static JsonObject? Address(IFormCollection form, string name)
     {
         var address = new JsonObject();
-        foreach (var part in AddressParts)
+        foreach (var part in FieldTypes.AddressParts)
         {
             if (Typed(form, $"{name}.{part}") is { } typed) address[part] = typed;
         }

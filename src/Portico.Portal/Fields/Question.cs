@@ -35,6 +35,9 @@ public sealed class Question(FieldView field, IReadOnlyDictionary<string, string
         _ => Id,
     };
 
+    /// <summary>The language of one of its texts, if it is another one than that of the page.</summary>
+    public string? In(string text) => Field.Foreign?.GetValueOrDefault(text);
+
     public string PartName(string part) => $"{Name}.{part}";
 
     public string PartId(string part) => IdOf(PartName(part));

@@ -11,12 +11,12 @@ public sealed class Questionnaire
     {
         var problems = refusal?.Fields;
         var sections = new List<Section>();
-        string? heading = null;
+        (string Text, string? In)? heading = null;
         foreach (var field in fields)
         {
-            if (field.Section is { Length: > 0 } next) heading = next;
+            if (field.Section is { Length: > 0 } next) heading = (next, field.Foreign?.GetValueOrDefault("section"));
             if (!IsForThisCustomer(field, fields)) continue;
-            if (sections.Count == 0 || heading is not null) sections.Add(new(heading, []));
+            if (sections.Count == 0 || heading is not null) sections.Add(new(heading?.Text, [], heading?.In));
             heading = null;
             sections[^1].Questions.Add(new Question(field, problems, ConditionOf(field, fields, words)));
         }
@@ -29,7 +29,8 @@ public sealed class Questionnaire
     public sealed record Problem(string Text, string? Target);
 
     /// <param name="Heading">Null: the page's own title stands for it.</param>
-    public sealed record Section(string? Heading, List<Question> Questions);
+    /// <param name="HeadingIn">Its language, if it is another one than that of the page.</param>
+    public sealed record Section(string? Heading, List<Question> Questions, string? HeadingIn);
 
     public IReadOnlyList<Section> Sections { get; }
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Headers;
+using Portico.App.Shared;
 using Portico.App.Tenants;
+using Portico.Portal.Texts;
 
 namespace Portico.Portal.Layout;
 
@@ -22,6 +24,9 @@ public static class Languages
         return Offered(tenant, http.Request.Cookies[CookieName]) ?? Preferred(http, tenant) ?? tenant.DefaultLocale;
     }
 
+    /// <summary>What the visitor asked for himself, here or before; null: nothing yet.</summary>
+    public static string? Chosen(HttpContext http, Tenant tenant) => Offered(tenant, http.Request.Query["lang"]) ?? Offered(tenant, http.Request.Cookies[CookieName]);
+
     public static void Remember(HttpContext http, Tenant tenant, string locale) =>
         http.Response.Cookies.Append(CookieName, locale, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = $"{http.Request.PathBase}/t/{tenant.Id}", MaxAge = TimeSpan.FromDays(365) });
 
@@ -32,18 +37,18 @@ public static class Languages
     /// <summary>A language in its own words: العربية, English.</summary>
     public static string NameOf(string locale)
     {
+        if (Wording.Languages.Contains(locale, StringComparer.OrdinalIgnoreCase)) return Wording.In(locale).Name;
         var culture = CultureInfo.GetCultureInfo(locale);
         return culture.TextInfo.ToTitleCase(culture.NativeName);
     }
 
+    // What somebody does not want at all has the quality 0.
     private static string? Preferred(HttpContext http, Tenant tenant) =>
         new RequestHeaders(http.Request.Headers).AcceptLanguage
+            .Where(language => language.Quality != 0)
             .OrderByDescending(language => language.Quality ?? 1)
             .Select(language => Offered(tenant, language.Value.Value))
             .FirstOrDefault(locale => locale is not null);
 
-    private static string? Offered(Tenant tenant, string? wanted) =>
-        wanted is null ? null
-        : tenant.Locales.FirstOrDefault(locale => locale.Equals(wanted, StringComparison.OrdinalIgnoreCase))
-          ?? tenant.Locales.FirstOrDefault(locale => locale.Split('-')[0].Equals(wanted.Split('-')[0], StringComparison.OrdinalIgnoreCase));
+    private static string? Offered(Tenant tenant, string? wanted) => string.IsNullOrEmpty(wanted) ? null : Locales.Offered(tenant, wanted);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Portico.App.Shared;
 using Portico.App.Tenants;
 using Portico.Portal.Texts;
 
@@ -14,7 +15,7 @@ public sealed class Visit
     {
         Tenant = tenant;
         Locale = locale;
-        Words = Wording.In(locale);
+        Words = Wording.In(locale, tenant.DefaultLocale);
         Culture = Languages.CultureOf(locale, tenant.Country);
         Home = $"{http.Request.PathBase}/t/{tenant.Id}";
         Path = http.Request.PathBase + http.Request.Path;
@@ -38,7 +39,7 @@ public sealed class Visit
 
     public AntiforgeryTokenSet Token { get; }
 
-    public string Direction => Culture.TextInfo.IsRightToLeft ? "rtl" : "ltr";
+    public string Direction => LanguageTags.DirectionOf(Locale);
 
     public IEnumerable<string> OtherLocales => Tenant.Locales.Where(locale => locale != Locale);
 

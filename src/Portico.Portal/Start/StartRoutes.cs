@@ -21,7 +21,7 @@ internal static class StartRoutes
         portal.MapGet("/", async (HttpContext http, [FromServices] ListStartable.Handler startable, CancellationToken ct) =>
         {
             var visit = Visit.Of(http);
-            return Answers.Page<WelcomePage>(visit, new() { [nameof(WelcomePage.Journeys)] = await startable.HandleAsync(visit.Locale, ct) });
+            return Answers.Page<WelcomePage>(visit, new() { [nameof(WelcomePage.Journeys)] = await startable.HandleAsync(visit.Locale, visit.Tenant.DefaultLocale, ct) });
         });
 
         MapStart(portal, TenantEnvironment.Live);
@@ -34,7 +34,7 @@ internal static class StartRoutes
         {
             var visit = Visit.Of(http);
             var lot = LotCookie.Read(http) ?? ids.Secret();
-            if (await startable.OpenAsync(journey, environment, LotCookie.MayTakePart(http) ? lot : null, visit.Locale, ct) is not { } opened) return Answers.NotFound(visit);
+            if (await startable.OpenAsync(journey, environment, LotCookie.MayTakePart(http) ? lot : null, visit.Locale, visit.Tenant.DefaultLocale, ct) is not { } opened) return Answers.NotFound(visit);
             if (opened.Piloted) LotCookie.Give(http, visit, lot);
             return Answers.Page<StartPage>(visit, new() { [nameof(StartPage.Journey)] = opened.Row, [nameof(StartPage.Version)] = opened.StartPage, [nameof(StartPage.Test)] = environment == TenantEnvironment.Test });
         });

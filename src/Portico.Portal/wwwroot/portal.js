@@ -35,7 +35,7 @@
     step.addEventListener("change", apply);
   }
 
-  // Going back or changing the language keeps what was typed, in this tab only, until the step is handed in.
+  // Going back keeps what was typed, in this tab only, until the step is handed in.
   const draft = step?.dataset.draft && `portico:${location.pathname.split("/")[2]}/${step.dataset.draft}`;
   if (draft) {
     const fields = () => [...step.elements].filter(field => field.name && !/file|submit/.test(field.type) && (field.type !== "hidden" || "strokes" in field.dataset));
@@ -69,6 +69,16 @@
       input.value = input.value.replace(/\s+/g, "").toUpperCase().replace(/(.{4})(?=.)/g, "$1 ");
     });
   }
+
+  // The menu of languages goes when somebody goes on elsewhere.
+  const menu = document.querySelector("[data-menu]");
+  document.addEventListener("click", event => { if (menu?.open && !menu.contains(event.target)) menu.open = false; });
+  menu?.addEventListener("focusout", event => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false; });
+  menu?.addEventListener("keydown", event => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
 
   document.querySelector("[data-print]")?.addEventListener("click", () => print());
 

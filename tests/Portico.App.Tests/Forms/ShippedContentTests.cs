@@ -34,13 +34,25 @@ public sealed partial class ShippedContentTests
 
     [Theory]
     [MemberData(nameof(EveryForm))]
-    public void Arabic_texts_are_Arabic(string tenant, string key)
+    public void Each_language_has_words_of_its_own(string tenant, string key)
     {
         var form = Form(tenant, key);
-        var texts = form.Fields.SelectMany(f => new[] { f.Label, f.Help, f.Purpose }).Concat([form.Title, form.Intro, form.Submit]).OfType<Portico.App.Shared.LocalText>();
+        var texts = form.Fields.SelectMany(f => new[] { f.Label, f.Help, f.Purpose, f.Section }.Concat((f.Options ?? []).SelectMany(o => new[] { o.Label, o.Help, o.Note })))
+            .Concat([form.Title, form.Intro, form.Submit]).OfType<Portico.App.Shared.LocalText>();
 
-        Assert.All(texts, text => Assert.Contains(text.In("ar"), c => c is >= '\u0600' and <= '\u06FF'));
+        Assert.All(texts, text =>
+        {
+            Assert.Equal(Tenant(tenant).Locales, text.Texts.Keys);
+            Assert.Matches(@"\p{IsArabic}", text.In("ar"));
+            Assert.Matches(@"\p{IsHangulSyllables}", text.In("ko"));
+            Assert.Matches(@"\p{IsCJKUnifiedIdeographs}", text.In("zh-Hant"));
+            Assert.Equal(text.Texts.Count, text.Texts.Values.Distinct().Count());
+            Assert.All(text.Texts.Values, words => Assert.Equal(Numbers(text.In("en")), Numbers(words)));
+        });
     }
+
+    /// <summary>Prices must not be lost in translation, whatever mark they are written with.</summary>
+    private static string Numbers(string text) => string.Join(' ', Number().Matches(text).Select(m => m.Value.Replace(',', '.')).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(EveryForm))]
@@ -91,14 +103,16 @@ public sealed partial class ShippedContentTests
 
         Assert.Equal(expected.Order(), templates.Select(t => (t.Key, t.Channel, t.Locale)).Order());
         Assert.All(templates, t => Assert.Equal(t.Channel == "email", !string.IsNullOrWhiteSpace(t.Subject)));
-        Assert.All(templates, t => Assert.Equal(t.Locale == "ar", t.Body.Any(c => c is >= '\u0600' and <= '\u06FF')));
+        Assert.All(templates, t => Assert.Equal(t.Locale == "ar", Regex.IsMatch(t.Body, @"\p{IsArabic}")));
+        Assert.All(templates, t => Assert.Equal(t.Locale == "ko", Regex.IsMatch(t.Body, @"\p{IsHangulSyllables}")));
+        Assert.All(templates, t => Assert.Equal(t.Locale == "zh-Hant", Regex.IsMatch(t.Body, @"\p{IsCJKUnifiedIdeographs}")));
     }
 
     [Theory]
     [MemberData(nameof(EveryTenant))]
     public void Messages_use_only_variables_that_exist_and_render_without_a_gap(string tenant)
     {
-        string[] known = ["tenant.name", "tenant.supportEmail", "tenant.supportPhone", "customer.givenName", "case.number", "case.link", "appointment.service", "appointment.time", "appointment.link", "appointment.calendar"];
+        string[] known = ["tenant.name", "tenant.supportEmail", "tenant.supportPhone", "customer.givenName", "customer.name", "case.number", "case.link", "appointment.service", "appointment.time", "appointment.link", "appointment.calendar"];
 
         Assert.All(Tenant(tenant).Templates, template =>
         {
@@ -138,10 +152,11 @@ public sealed partial class ShippedContentTests
         return handlebars.Compile(template.Body)(new
         {
             tenant = new { name = Tenant(tenant).Name, supportEmail = Tenant(tenant).SupportEmail, supportPhone = Tenant(tenant).SupportPhone },
-            customer = new { givenName = "Maximiliana" },
+            customer = new { givenName = "Maximiliana", name = template.Locale is "ko" or "zh-Hant" ? "陳大文" : "Maximiliana Ek" },
             appointment = new
             {
-                service = template.Locale == "ar" ? "مكالمة مع مستشار" : "Call with an adviser", time = template.Locale == "ar" ? "الاثنين 30 نوفمبر، 10:30" : "Mon 30 Nov, 10:30",
+                service = template.Locale switch { "ar" => "مكالمة مع مستشار", "ko" => "상담사와 통화", "zh-Hant" => "與顧問通話", "tr" => "Danışmanla görüşme", _ => "Call with an adviser" },
+                time = template.Locale switch { "ar" => "الاثنين 30 نوفمبر، 10:30", "ko" => "11월 30일 월요일 오전 10:30", "zh-Hant" => "11月30日 星期一 上午10:30", "tr" => "30 Kasım Pazartesi, 10:30", _ => "Mon 30 Nov, 10:30" },
                 link = "https://start.example/t/clearwater/appointment/" + new string('x', 155), calendar = "https://start.example/t/clearwater/appointment/" + new string('x', 155) + "/appointment.ics",
             },
             @case = new { number = "C-7F3K9Q", link = "https://start.example/t/clearwater/resume/" + new string('x', 43) },
@@ -164,6 +179,9 @@ public sealed partial class ShippedContentTests
         }
         return (0.2126 * Channel(1)) + (0.7152 * Channel(3)) + (0.0722 * Channel(5));
     }
+
+    [GeneratedRegex(@"\d+[.,]\d+")]
+    private static partial Regex Number();
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Placeholder();

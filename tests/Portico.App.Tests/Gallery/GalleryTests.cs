@@ -52,7 +52,7 @@ public sealed class GalleryTests(TestPortico platform) : IClassFixture<TestPorti
 
         Assert.True(taken.Ok, taken.Error?.Text);
         var from = (await platform.AsStaffAsync(tenant, Roles.Agent, (ReadProvenance.Handler read) => read.HandleAsync("join-us", default)))!;
-        Assert.Equal(("move-in-water", 1, Templates.Find("move-in-water")!.ContentHash, null), (from.Template, from.Version, from.ContentHash, from.Newer));
+        Assert.Equal(("move-in-water", 2, Templates.Find("move-in-water")!.ContentHash, null), (from.Template, from.Version, from.ContentHash, from.Newer));
         var (journey, start) = await platform.InStoreAsync(tenant, async db => (await db.Journeys.SingleAsync(), await db.Forms.SingleAsync(f => f.Key == FormDefinition.StartPageOf("join-us"))));
         Assert.Equal(("Join us", null), (journey.Name, journey.LiveVersion));
         Assert.DoesNotContain("{company}", start.Definition, StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public sealed class GalleryTests(TestPortico platform) : IClassFixture<TestPorti
 
         var newer = (await platform.AsStaffAsync(tenant, Roles.Agent, (ReadProvenance.Handler read) => read.HandleAsync("move-in", default)))!.Newer!;
 
-        Assert.Equal(1, newer.Version);
+        Assert.Equal(2, newer.Version);
         Assert.Equal(("description", "As it was."), Assert.Single(newer.Difference.Changes) is var change ? (change.What, change.Before) : default);
         Assert.Equal(older.Forms[0].Key, Assert.Single(newer.Forms));
         Assert.Equal("welcome", Assert.Single(newer.Messages));

@@ -93,7 +93,7 @@ public sealed class CheckTests(TestPortico platform) : IClassFixture<TestPortico
     public async Task A_message_that_does_not_speak_a_language_of_the_tenant_is_a_warning()
     {
         Assert.Equal(("text.missing_translation", "warning", "tell"), await OnlyAsync(await TellingAsync("Hello.", "en")));
-        Assert.Empty(await FoundAsync(await TellingAsync("Hello.", "en", "ar")));
+        Assert.Empty(await FoundAsync(await TellingAsync("Hello.", Spoken)));
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class CheckTests(TestPortico platform) : IClassFixture<TestPortico
     [InlineData("{{#each answers.sizes}}{{this}} {{case.nmber}}{{/each}}")]
     public async Task A_message_that_speaks_of_what_nobody_fills_in_is_an_error(string words)
     {
-        var found = await FoundAsync(await TellingAsync(words, "en", "ar"));
+        var found = await FoundAsync(await TellingAsync(words, Spoken));
 
         Assert.All(found, finding => Assert.Equal(("message.undeclared_variable", "error", "tell"), finding));
         Assert.NotEmpty(found);
@@ -114,7 +114,7 @@ public sealed class CheckTests(TestPortico platform) : IClassFixture<TestPortico
     public async Task A_message_may_speak_of_whatever_is_filled_in()
     {
         var form = await SaveAsync(Field("bootSize"));
-        var template = await WriteAsync(string.Join(' ', MessageVariables.Known.Select(name => $"{{{{{name}}}}}")) + "{{! a remark }} {{#if answers.bootSize}}{{answers.bootSize}}{{/if}}", "en", "ar");
+        var template = await WriteAsync(string.Join(' ', MessageVariables.Known.Select(name => $"{{{{{name}}}}}")) + "{{! a remark }} {{#if answers.bootSize}}{{answers.bootSize}}{{/if}}", Spoken);
 
         Assert.Empty(await FoundAsync(await DrawAsync(Show("ask", form), Drawn.Activity("tell", "Portico.SendMessage", ("template", template)))));
     }
@@ -226,7 +226,10 @@ public sealed class CheckTests(TestPortico platform) : IClassFixture<TestPortico
 
     private static FormField Field(string name) => new() { Name = name, Type = FieldTypes.Text, Label = Both(name), Example = JsonValue.Create("x") };
 
-    private static LocalText Both(string words) => new(new Dictionary<string, string> { ["en"] = words, ["ar"] = words });
+    private static readonly string[] Spoken = [.. Portico.App.Demo.DemoContent.Tenants[0].Locales];
+
+    /// <summary>In each language of the tenant.</summary>
+    private static LocalText Both(string words) => new(Spoken.ToDictionary(locale => locale, _ => words));
 
     private async Task<string> SaveAsync(params FormField[] fields)
     {

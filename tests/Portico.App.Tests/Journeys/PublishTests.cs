@@ -325,7 +325,7 @@ public abstract class PublishTests(TestPortico platform)
 
     private async Task<(string Key, int Version, int Revision)> FormAsync(int version, int revision, string label, string? key = null)
     {
-        var words = new LocalText(new Dictionary<string, string> { ["en"] = label, ["ar"] = label });
+        var words = new LocalText(Portico.App.Demo.DemoContent.Tenants[0].Locales.ToDictionary(locale => locale, _ => label));
         var form = new FormDefinition { Key = key ?? $"publish-{Interlocked.Increment(ref count)}", Title = words, Fields = [new() { Name = "size", Type = FieldTypes.Text, Label = words, Purpose = words, Example = JsonValue.Create("x") }] };
         if (version > 0 && revision == 0) revision = await platform.InStoreAsync("aurora", db => db.Forms.Where(f => f.Key == form.Key && f.Version == version).Select(f => f.Revision).SingleAsync());
         var saved = await platform.AsStaffAsync("aurora", Roles.Admin, (SaveForm.Handler save) => save.HandleAsync(new(version, revision, form), default));

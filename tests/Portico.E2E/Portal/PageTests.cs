@@ -62,6 +62,7 @@ public sealed class PageTests(SqliteStage stage)
         await visitor.StartAsync();
         await visitor.GoToAsync("tariff");
 
+        await visitor.Page.Locator(".menu summary").ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "العربية" }).ClickAsync();
 
         await new Visitor(visitor.Page, "aurora", "ar").SeeAsync("tariff");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Portico.App.Demo;
 using Portico.App.Forms;
@@ -15,6 +16,12 @@ internal sealed class Visitor(IPage page, string tenantId, string locale)
     private readonly Dictionary<string, JsonNode?> answers = [];
 
     public IPage Page => page;
+
+    /// <summary>Touches neither mouse nor screen.</summary>
+    public bool Keyboard { get; init; }
+
+    /// <summary>Done on each page of the journey before it is filled in.</summary>
+    public Func<string, Task> OnEachPage { get; init; } = _ => Task.CompletedTask;
 
     public string TenantId => tenantId;
 
@@ -35,7 +42,8 @@ internal sealed class Visitor(IPage page, string tenantId, string locale)
     public async Task StartAsync()
     {
         await page.GotoAsync($"/t/{tenantId}/start/move-in?lang={locale}");
-        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button).ClickAsync();
+        if (Keyboard) await Keys.ToAsync(page, "main button");
+        else await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button).ClickAsync();
         await SeeAsync("about-you");
     }
 
@@ -49,8 +57,16 @@ internal sealed class Visitor(IPage page, string tenantId, string locale)
         for (var pages = 0; pages < 20; pages++)
         {
             var open = await OpenFormAsync();
+            await OnEachPage(open.Key);
             if (open.Key == form) return;
             if (open.Kind == "end") throw new InvalidOperationException($"\"{form}\" was not reached: the journey ended at \"{open.Key}\".");
+            if (Keyboard)
+            {
+                await Keys.FillInAsync(page, AnswersTo(open));
+                await Keys.ToAsync(page, "form#step .actions button");
+                continue;
+            }
+
             await FillInAsync(open);
             await SendAsync();
         }
@@ -93,6 +109,11 @@ internal sealed class Visitor(IPage page, string tenantId, string locale)
 
     private async Task FillInAsync(FormDefinition form)
     {
+        foreach (var (field, value) in Given(form)) await FillInAsync(field, value);
+    }
+
+    private IEnumerable<(FieldView Field, JsonNode Value)> Given(FormDefinition form)
+    {
         var given = new JsonObject();
         foreach (var field in FormViews.Of(form, [], locale, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), withExamples: true))
         {
@@ -100,8 +121,22 @@ internal sealed class Visitor(IPage page, string tenantId, string locale)
             var value = answers.TryGetValue($"{form.Key}.{field.Name}", out var said) || answers.TryGetValue(field.Name, out said) ? said : field.Example;
             if (value is null) continue;
             given[field.Name] = value.DeepClone();
-            await FillInAsync(field, value);
+            yield return (field, value);
         }
+    }
+
+    /// <summary>What is typed into, or chosen at, each input, by its name.</summary>
+    private Dictionary<string, string> AnswersTo(FormDefinition form)
+    {
+        var inputs = new Dictionary<string, string>();
+        foreach (var (field, value) in Given(form))
+        {
+            if (field.Type == FieldTypes.Address) foreach (var part in FieldTypes.AddressParts) inputs[$"{field.Name}.{part}"] = value[part]?.ToString() ?? "";
+            else if (field.Type != FieldTypes.Date) inputs[field.Name] = value.ToString();
+            else foreach (var (part, text) in new[] { "year", "month", "day" }.Zip(value.ToString().Split('-'))) inputs[$"{field.Name}.{part}"] = text;
+        }
+
+        return inputs;
     }
 
     private async Task FillInAsync(FieldView field, JsonNode value)
@@ -110,25 +145,28 @@ internal sealed class Visitor(IPage page, string tenantId, string locale)
         {
             case FieldTypes.Choice:
                 var option = field.Options!.Single(o => o.Value == value.ToString()).Label;
-                await page.GetByRole(AriaRole.Radiogroup, new() { Name = field.Label }).GetByRole(AriaRole.Radio, new() { Name = option }).CheckAsync(new() { Force = true });
+                await page.GetByRole(AriaRole.Radiogroup, new() { NameRegex = Named(field.Label) }).GetByRole(AriaRole.Radio, new() { NameRegex = Named(option) }).CheckAsync(new() { Force = true });
                 break;
             case FieldTypes.Consent:
-                await page.GetByRole(AriaRole.Checkbox, new() { Name = field.Label }).SetCheckedAsync(value.GetValue<bool>(), new() { Force = true });
+                await page.GetByRole(AriaRole.Checkbox, new() { NameRegex = Named(field.Label) }).SetCheckedAsync(value.GetValue<bool>(), new() { Force = true });
                 break;
             case FieldTypes.Date:
                 var day = DateOnly.Parse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture);
-                var parts = page.GetByRole(AriaRole.Group, new() { Name = field.Label });
+                var parts = page.GetByRole(AriaRole.Group, new() { NameRegex = Named(field.Label) });
                 await parts.Locator("input.day").FillAsync($"{day.Day}");
                 await parts.Locator("input.month").FillAsync($"{day.Month}");
                 await parts.Locator("input.year").FillAsync($"{day.Year}");
                 break;
             case FieldTypes.Address:
-                var lines = page.GetByRole(AriaRole.Group, new() { Name = field.Label }).GetByRole(AriaRole.Textbox);
-                foreach (var (part, index) in FieldTypes.AddressParts.Select((part, index) => (part, index))) await lines.Nth(index).FillAsync(value[part]?.ToString() ?? "");
+                var lines = page.GetByRole(AriaRole.Group, new() { NameRegex = Named(field.Label) }).GetByRole(AriaRole.Textbox);
+                foreach (var (part, index) in AddressLayouts.Of(tenant.Country).Select((part, index) => (part, index))) await lines.Nth(index).FillAsync(value[part]?.ToString() ?? "");
                 break;
             default:
-                await page.GetByRole(AriaRole.Textbox, new() { Name = field.Label }).FillAsync(value.ToString());
+                await page.GetByRole(AriaRole.Textbox, new() { NameRegex = Named(field.Label) }).FillAsync(value.ToString());
                 break;
         }
     }
+
+    /// <summary>A name that begins with these words as a whole: "Ad" is not "Ad Soyad".</summary>
+    private static Regex Named(string label) => new($@"^{Regex.Escape(label)}(\s|$)");
 }
