@@ -13,6 +13,7 @@ public sealed class OwnPluginTests
     [InlineData("Kyc")]
     [InlineData("Payment")]
     [InlineData("Channel")]
+    [InlineData("Connector")]
     public async Task A_plugin_as_a_template_leaves_it_conforms(string kind)
     {
         var report = await ConformsAsync(Places.Started(kind));
