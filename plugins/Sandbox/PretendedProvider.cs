@@ -84,10 +84,22 @@ internal sealed class PretendedProvider<T>(string kind, Func<string, ExternalRef
         var (read, rejection) = SignedCallback.Read(raw, instance);
         if (read is null) return new CallbackVerdict.Rejected(rejection!);
         if (read.Type != kind) return new CallbackVerdict.NotMine();
-        var reference = new ExternalRef(read.Ref);
+        if (ReferenceIn(read) is not { } reference) return new CallbackVerdict.Rejected(new ErrorCode("callback.unreadable"));
         return outcomeOf(read.Outcome, reference) is { } outcome
             ? new CallbackVerdict.Accepted(eventOf(read, reference, new ErrorCode(kind), outcome))
             : new CallbackVerdict.Rejected(new ErrorCode("callback.unreadable"));
+    }
+
+    private static ExternalRef? ReferenceIn(SignedCallback.Event read)
+    {
+        try
+        {
+            return new ExternalRef(read.Ref);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private ProviderResult<T> Standing<TInput>(LedgerLine line, ProviderCall<TInput> call)

@@ -10,6 +10,7 @@ internal static class ProjectRules
         ["Portico.Sdk"] = [],
         ["Portico.Workflows"] = ["Portico.Sdk"],
         ["Portico.Packages"] = [],
+        ["Portico.Conformance"] = ["Portico.Packages"],
         ["Portico.Templates"] = [],
         ["Portico.App"] = ["Portico.Workflows", "Portico.Packages"],
         ["Portico.Database.Sqlite"] = ["Portico.App"],
@@ -18,7 +19,7 @@ internal static class ProjectRules
         ["Portico.Portal"] = ["Portico.App"],
         ["Portico.PluginHost"] = ["Portico.Sdk"],
         ["Portico.Host"] = ["Portico.App", "Portico.Admin", "Portico.Portal", "Portico.Database.Sqlite", "Portico.Database.Postgres"],
-        ["Portico.Cli"] = ["Portico.Sdk", "Portico.Packages", "Portico.Workflows"],
+        ["Portico.Cli"] = ["Portico.Sdk", "Portico.Packages", "Portico.Conformance", "Portico.Workflows"],
         ["Portico.Plugin.Kyc.Sandbox"] = ["Portico.Sdk"],
         ["Portico.Plugin.Payment.Sandbox"] = ["Portico.Sdk"],
         ["Portico.Plugin.Connector.Crm.Sandbox"] = ["Portico.Sdk"],
@@ -31,13 +32,16 @@ internal static class ProjectRules
         ["Portico.Admin.Tests"] = ["Portico.Admin"],
         ["Portico.Plugins.Tests"] = ["Portico.App"],
         ["Portico.Plugins.Probe"] = ["Portico.Sdk"],
+        ["Portico.Plugins.Flawed"] = ["Portico.Sdk"],
+        ["Portico.Plugins.Started"] = ["Portico.Sdk"],
+        ["Portico.Conformance.Tests"] = ["Portico.Conformance", "Portico.Cli"],
         ["Portico.E2E"] = ["Portico.TestKit"],
         ["Portico.Bench"] = ["Portico.Host"],
     };
 
     /// <summary>They promise to need nothing but .NET itself: a package or ASP.NET Core in them would be forced on every partner, or make the engine impure.</summary>
     private static bool StandsAlone(string project) =>
-        project is "Portico.Sdk" or "Portico.Packages" or "Portico.Workflows" or "Portico.Cli" || project.StartsWith("Portico.Plugin.", StringComparison.Ordinal);
+        project is "Portico.Sdk" or "Portico.Packages" or "Portico.Conformance" or "Portico.Workflows" or "Portico.Cli" || project.StartsWith("Portico.Plugin.", StringComparison.Ordinal);
 
     public static IEnumerable<string> Violations(string project, XDocument file)
     {

@@ -19,7 +19,7 @@ const log = (call, event, fields = {}) =>
   say({ log: 'information', plugin: manifest.id, tenant: call.installation.tenantId, installation: call.installation.installationId, event, fields });
 
 const outcome = (decision, ...reasonKeys) => ({ decision, reasonKeys, final: true, rank: decision === 'review' ? 10 : 30 });
-const known = new Map(); // reference -> { decision, at }
+const known = new Map(); // reference -> { decision, from: when it is made }
 
 function start(call) {
   const ref = 'node-' + createHash('sha256').update(call.installation.tenantId + '|' + call.idempotencyKey).digest('hex').slice(0, 24);
@@ -27,7 +27,7 @@ function start(call) {
   if (name === 'Refused') return { status: 'completed', value: outcome('declined', 'identity.no_match') };
   if (name !== 'Callback' && name !== 'Later') return { status: 'completed', value: outcome('approved') };
   const isNew = !known.has(ref); // the same key never has a second effect
-  if (isNew) known.set(ref, { decision: 'approved', at: call.installation.now });
+  if (isNew) known.set(ref, { decision: 'approved', from: name === 'Callback' ? 0 : Date.parse(call.installation.now) + 2000 });
   if (isNew && name === 'Callback') void post(call, ref);
   const later = (seconds) => new Date(Date.parse(call.installation.now) + seconds * 1000).toISOString();
   return { status: 'pending', ref, pollAfter: later(2), expiresAt: later(3600) };
@@ -35,6 +35,7 @@ function start(call) {
 
 function get(call) {
   const found = known.get(call.input.ref);
+  if (found && Date.parse(call.installation.now) < found.from) return { status: 'pending', ref: call.input.ref, expiresAt: new Date(found.from + 3600_000).toISOString() };
   return found ? { status: 'completed', value: outcome(found.decision) } : { status: 'failed-final', code: 'node.unknown', safeMessageKey: 'provider.not_found' };
 }
 
@@ -55,8 +56,20 @@ function callback(message) {
   const wanted = createHmac('sha256', message.installation.secrets.callbackSecret).update(body).digest();
   const offered = Buffer.from(given ?? '', 'hex');
   if (offered.length !== wanted.length || !timingSafeEqual(offered, wanted)) return { verdict: 'rejected', reason: 'callback.signature' };
-  const event = JSON.parse(body);
+  const event = eventIn(body);
+  if (!event) return { verdict: 'rejected', reason: 'callback.unreadable' };
   return { verdict: 'accepted', eventId: event.id, ref: event.ref, kind: 'check.finished', occurredAt: event.occurredAt, value: outcome(event.decision), final: true, rank: 30 };
+}
+
+// Signed, and still it may be anything.
+function eventIn(body) {
+  try {
+    const event = JSON.parse(body);
+    const isRef = typeof event?.ref === 'string' && /^[\w.:-]{1,200}$/.test(event.ref);
+    return isRef && typeof event.id === 'string' && typeof event.decision === 'string' && !Number.isNaN(Date.parse(event.occurredAt)) ? event : null;
+  } catch {
+    return null;
+  }
 }
 
 const routes = {

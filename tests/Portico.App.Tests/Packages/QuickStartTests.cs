@@ -20,20 +20,21 @@ public sealed partial class QuickStartTests(TestPortico platform) : IClassFixtur
     public async Task Its_commands_lead_from_an_empty_folder_to_a_plugin_that_decides_a_case()
     {
         var blocks = ShellBlocks().Matches(await File.ReadAllTextAsync(Repository.Folder("sdk/docs/quick-start.md"))).Select(match => match.Groups[1].Value).ToList();
-        Assert.Equal(4, blocks.Count);
+        Assert.Equal(5, blocks.Count);
         Directory.CreateDirectory(Path.Combine(folder.FullName, "empty"));
 
-        // 1 to 3: the tool, a plugin, packed and signed
-        await RunAsync(string.Concat(blocks.Take(3)));
+        // 1 to 4: the tool, a plugin, packed, signed and found conforming
+        await RunAsync(string.Concat(blocks.Take(4)));
+        Assert.Contains("\"conforms\":true", await File.ReadAllTextAsync(Path.Combine(folder.FullName, "empty", "out", "conformance.json")), StringComparison.Ordinal);
 
-        // 4: be trusted
+        // 5: be trusted
         var pem = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "empty", "acme.pub.pem"));
         Assert.True((await AsAdminAsync((PublisherKeys.Handler keys) => keys.AddAsync(new("Acme Ltd", pem, platform.Clock.GetUtcNow().AddYears(2)), default))).Ok);
 
-        // 5: publish
-        await RunAsync(blocks[3].Replace("http://127.0.0.1:5080", platform.Address.AbsoluteUri, StringComparison.Ordinal));
+        // 6: publish
+        await RunAsync(blocks[4].Replace("http://127.0.0.1:5080", platform.Address.AbsoluteUri, StringComparison.Ordinal));
 
-        // 6: install, set up, try
+        // 7: install, set up, try
         const string id = "com.acme.kyc", key = "acme";
         var offered = (await Probes.ReadAsync(platform, "aurora", id)).Value;
         Assert.Equal("private", AddPackage.NameOf(offered.Plugin.Level));

@@ -32,7 +32,7 @@ internal sealed class Callbacks : ICallbackHandler
     {
         try
         {
-            var told = JsonNode.Parse(body)!;
+            if (JsonNode.Parse(body) is not JsonObject told) return Rejected("body.not_readable");
             if (Outcomes.Of((string?)told["status"]) is not { } outcome) return new CallbackVerdict.NotMine();
             return new CallbackVerdict.Accepted(new CallbackEvent.Verification((string)told["eventId"]!, new ExternalRef((string)told["id"]!), new ErrorCode("check.updated"), (DateTimeOffset)told["occurredAt"]!, outcome));
         }

@@ -32,7 +32,7 @@ internal sealed class Callbacks : ICallbackHandler
     {
         try
         {
-            var told = JsonNode.Parse(body)!;
+            if (JsonNode.Parse(body) is not JsonObject told) return Rejected("body.not_readable");
             var reference = new ExternalRef((string)told["id"]!);
             if (Outcomes.Of((string?)told["status"], reference) is not { } outcome) return new CallbackVerdict.NotMine();
             return new CallbackVerdict.Accepted(new CallbackEvent.Payment((string)told["eventId"]!, reference, new ErrorCode("payment.updated"), (DateTimeOffset)told["occurredAt"]!, outcome));
