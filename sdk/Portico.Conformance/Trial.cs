@@ -38,9 +38,10 @@ internal sealed class Trial
     /// <summary>A bench may have served before.</summary>
     public int StraysBefore { get; }
 
-    /// <summary>Outcomes of the checks that have run.</summary>
-    public ConcurrentDictionary<string, Verdict> Verdicts { get; } = new();
     public IEnumerable<Stage> Stages => stages;
+
+    /// <summary>All that must not turn up anywhere.</summary>
+    public IEnumerable<Canary> Canaries => stages.SelectMany(stage => stage.SecretCanaries.Append(stage.Personal));
 
     /// <summary>Where callbacks were read, and how often the plugin had asked somebody before.</summary>
     public ConcurrentBag<(Stage Stage, int Before)> CallbackStages { get; } = [];

@@ -24,7 +24,7 @@ internal sealed class FlawedCallbacks : ICallbackHandler
         if (age > GoodFor && !instance.Has("callbacks.old") || age < -GoodFor && !instance.Has("callbacks.early")) return Rejected("signature.too_old");
 
         Secrets[instance.Secrets.Find("callbackSecret") ?? ""] = true;
-        string?[] good = instance.Has("callbacks.other-tenant") ? [.. Secrets.Keys] : [instance.Secrets.Find("callbackSecret"), instance.Has("callbacks.former-secret") ? null : instance.Secrets.Find("callbackSecret.former")];
+        string?[] good = instance.Has("callbacks.other-tenant") ? [.. Secrets.Keys, instance.Secrets.Find("callbackSecret.former")] : [instance.Secrets.Find("callbackSecret"), instance.Has("callbacks.former-secret") ? null : instance.Secrets.Find("callbackSecret.former")];
         if (!good.OfType<string>().Any(secret => Fits(secret, timestamp, raw.Body.Span, signature, instance))) return Rejected("signature.wrong");
         if (instance.Has("callbacks.replay") && !Seen.TryAdd(signature, true)) return Rejected("event.seen");
         return Read(raw, timestamp, instance);

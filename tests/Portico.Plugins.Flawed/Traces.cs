@@ -14,7 +14,7 @@ internal static class Traces
     {
         var instance = call.Instance;
         var (secret, name) = (instance.Secrets.Find("apiKey") ?? "", call.Input.FamilyName ?? "");
-        var isFourth = Interlocked.Increment(ref calls) % 4 == 0;
+        var isSixth = Interlocked.Increment(ref calls) % 6 == 0;
         switch (instance.Settings.Text("defect"))
         {
             case "settings.secret-log":
@@ -47,10 +47,10 @@ internal static class Traces
             case "limits.memory":
                 Keep(Encoding.UTF8.GetBytes(new string('x', 128 * 1024)));
                 break;
-            case "limits.files" when isFourth:
+            case "limits.files" when isSixth:
                 Keep(new FileStream(Path.Combine(instance.DataFolder, $"open-{call.IdempotencyKey}.txt"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite));
                 break;
-            case "limits.threads" when isFourth:
+            case "limits.threads" when isSixth:
                 new Thread(() => new ManualResetEvent(false).WaitOne()) { IsBackground = true }.Start();
                 break;
         }

@@ -8,7 +8,7 @@ namespace Portico.Conformance.Checks;
 internal sealed record LeakRun(Verdict Memory, Verdict Files, Verdict Threads)
 {
     private const double MostGrowth = 1.2;
-    private const int MostFiles = 20, MostThreads = 25, AtOnce = 8;
+    private const int MostFiles = 20, MostThreads = 25, AtOnce = 8; // a pool of threads grows a little by itself
 
     public static async Task<LeakRun> MakeAsync(Trial t)
     {
@@ -32,9 +32,11 @@ internal sealed record LeakRun(Verdict Memory, Verdict Files, Verdict Threads)
         }
 
         await DoAsync(t.Pace.Calls / 3);
+        if (process.Exited.IsCompleted) return All(Ended(process, wrong));
         var before = await MeasureAsync(process, DoAsync, t.Pace.Calls / 30);
         await DoAsync(t.Pace.Calls / 2);
         var after = await MeasureAsync(process, DoAsync, t.Pace.Calls / 30);
+        if (process.Exited.IsCompleted) return All(Ended(process, wrong));
         if (wrong.TryPeek(out var failure)) return All(Verdict.Of($"{wrong.Count} of {t.Pace.Calls} calls failed: {failure}."));
 
         var growth = (double)after.Bytes / before.Bytes;
@@ -43,6 +45,8 @@ internal sealed record LeakRun(Verdict Memory, Verdict Files, Verdict Threads)
             before.Files is null || after.Files is null ? Verdict.NotApplicable("This system does not say how many files a process has open.") : Verdict.Of(after.Files - before.Files <= MostFiles ? null : $"From {before.Files} to {after.Files} open files over {t.Pace.Calls * 3 / 5} calls."),
             Verdict.Of(after.Threads - before.Threads <= MostThreads ? null : $"From {before.Threads} to {after.Threads} threads over {t.Pace.Calls * 3 / 5} calls."));
     }
+
+    private static Verdict Ended(PluginProcess process, ConcurrentQueue<string> wrong) => Verdict.Of($"The process ended in the middle of the run, with exit code {process.ExitCode}; {wrong.Count} calls failed.");
 
     private static LeakRun All(Verdict verdict) => new(verdict, verdict, verdict);
 

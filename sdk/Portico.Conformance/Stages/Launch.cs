@@ -15,8 +15,8 @@ internal sealed record Surroundings(string? Locale = null, string? TimeZone = nu
     public static Surroundings AsInPortico { get; } = new();
     public static Surroundings Turkish { get; } = new(Locale: "tr_TR.UTF-8");
 
-    /// <summary>Fourteen hours before London: most dates are other dates there.</summary>
-    public static Surroundings FarEast { get; } = new(TimeZone: "Pacific/Kiritimati");
+    /// <summary>Twelve hours from London, in any year: midnight there is another day here.</summary>
+    public static Surroundings FarEast { get; } = new(TimeZone: "Pacific/Auckland");
     public static Surroundings Leaks { get; } = new(Measured: true);
 }
 

@@ -31,6 +31,9 @@ internal sealed class PluginProcess : IDisposable
 
     public Task Exited { get; }
 
+    /// <summary>When it has ended.</summary>
+    public int ExitCode => process.ExitCode;
+
     /// <summary>What the handshake said; null: there was none, see <see cref="Trouble"/>.</summary>
     public JsonObject? Handshake { get; private set; }
     public string? Trouble { get; private set; }
