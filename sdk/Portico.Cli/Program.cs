@@ -1,5 +1,6 @@
 using Portico.Cli.Journeys;
 using Portico.Cli.Plugins;
+using Portico.Cli.Plugins.Run;
 
 return args switch
 {
@@ -12,6 +13,7 @@ return args switch
     ["journey", "import", .. var rest] => await ImportJourney.ExecuteAsync(rest, Console.Out, Console.Error),
     ["plugin", "new", .. var rest] => NewPlugin.Execute(rest, Console.Out, Console.Error),
     ["plugin", "test", .. var rest] => await TestPlugin.ExecuteAsync(rest, Console.Out, Console.Error),
+    ["plugin", "run", .. var rest] => await RunPlugin.ExecuteAsync(rest, Console.Out, Console.Error),
     ["plugin", "pack", .. var rest] => PackPlugin.Execute(rest, Console.Out, Console.Error),
     ["plugin", "key", .. var rest] => SignPlugin.MakeKey(rest, Console.Out, Console.Error),
     ["plugin", "sign", .. var rest] => SignPlugin.Execute(rest, Console.Out, Console.Error),
@@ -80,6 +82,12 @@ static int Usage(TextWriter target, int exitCode)
             --sheet FILE          a conformance.json that does not lie beside plugin.json
             --runtime WORD=PROGRAM  the program for a plugin that is no .NET
             Exit code: 0 it conforms, 1 a check failed, 2 wrong use.
+
+        portico plugin run FOLDER [--port N] [--settings FILE] [--runtime node=PROGRAM] [--to https://HOST=http://127.0.0.1:PORT]
+            Runs the plugin in the folder that the build wrote as Portico does, with a page at http://127.0.0.1:5090 to ask it for every outcome.
+            --settings FILE       {"settings": {"<name>": value}, "secrets": {"<name>": "…"}}; secrets that are not named are made up
+            --to                  requests to this host go to a program of yours; else they really go where plugin.json allows
+            It starts anew when the build changes the folder. Ctrl+C ends it.
 
         portico plugin pack FOLDER [--output DIR]
             Makes a package (.nupkg) of the folder that the build wrote. The same files give the same bytes.

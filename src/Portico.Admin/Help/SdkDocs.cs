@@ -103,7 +103,7 @@ internal static partial class SdkDocs
 
     private static List<(string, string)> Ordered()
     {
-        string[] first = ["quick-start", "threats", "callbacks", "settings", "states", "errors", "publishing", "versioning", "manifest", "packages", "protocol", "api", "journeys"];
+        string[] first = ["quick-start", "threats", "callbacks", "settings", "states", "errors", "testing", "publishing", "versioning", "manifest", "packages", "protocol", "api", "journeys"];
         var names = Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(name => name.StartsWith(Stem, StringComparison.Ordinal)).Select(name => name[Stem.Length..^3]);
         return [.. names.OrderBy(name => Array.IndexOf(first, name) is var place and >= 0 ? place : first.Length).ThenBy(name => name, StringComparer.Ordinal).Select(name => (name, Read(name).Split('\n')[0].TrimStart('#', ' ').Trim()))];
     }

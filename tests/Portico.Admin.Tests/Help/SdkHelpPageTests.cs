@@ -7,7 +7,7 @@ namespace Portico.Admin.Tests.Help;
 
 public sealed class SdkHelpPageTests : AdminBench
 {
-    private static readonly string[] Pages = ["quick-start", "threats", "callbacks", "settings", "states", "errors", "publishing", "versioning", "manifest", "packages", "protocol", "api", "journeys"];
+    private static readonly string[] Pages = ["quick-start", "threats", "callbacks", "settings", "states", "errors", "testing", "publishing", "versioning", "manifest", "packages", "protocol", "api", "journeys"];
 
     [Fact]
     public void Every_document_of_the_SDK_can_be_read_and_its_links_lead_somewhere()

@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Portico.App.Cases;
+using Portico.App.Outbox;
 using Portico.App.Providers;
 using Portico.App.Users;
 using Portico.TestKit;
