@@ -25,6 +25,8 @@ internal static class Hosting
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limits.AddPolicy("sign-in", context => RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress,
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) }));
+            limits.AddPolicy("codes", context => RateLimitPartition.GetFixedWindowLimiter((context.Connection.RemoteIpAddress, "codes"),
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) }));
             limits.AddPolicy("uploads", context => RateLimitPartition.GetFixedWindowLimiter((context.Connection.RemoteIpAddress, "uploads"), // a file of 15 MB comes in 60 pieces
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = uploadsPerMinute, Window = TimeSpan.FromMinutes(1) }));
             limits.AddPolicy("hooks", context => RateLimitPartition.GetFixedWindowLimiter((context.Connection.RemoteIpAddress, context.Request.RouteValues["tenant"] as string),

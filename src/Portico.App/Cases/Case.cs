@@ -202,34 +202,7 @@ public sealed class Case : ITenantOwned, IOfEnvironment
     }
 }
 
-/// <summary>A one-use link that lets a customer go on elsewhere. Only its hash is kept; opening it changes nothing, pressing the button does.</summary>
-public sealed class ResumeLink : ITenantOwned
-{
-    public string TenantId { get; private set; } = "";
-    public required string TokenHash { get; init; }
-    public required Guid CaseId { get; init; }
-    public required DateTimeOffset CreatedAt { get; init; }
-    public required DateTimeOffset ExpiresAt { get; init; }
-    public DateTimeOffset? UsedAt { get; set; }
-
-    private sealed class Table : IEntityTypeConfiguration<ResumeLink>
-    {
-        public void Configure(EntityTypeBuilder<ResumeLink> builder)
-        {
-            builder.ToTable("resume_links");
-            builder.HasKey(l => new { l.TenantId, l.TokenHash });
-            builder.Property(l => l.TokenHash).HasMaxLength(64);
-            builder.Property(l => l.UsedAt).IsConcurrencyToken();
-            builder.HasOne<Case>().WithMany().HasForeignKey(l => new { l.TenantId, l.CaseId }).OnDelete(DeleteBehavior.Cascade);
-        }
-    }
-}
-
 public static class CaseTables
 {
-    extension(PorticoDb db)
-    {
-        public DbSet<Case> Cases => db.Set<Case>();
-        public DbSet<ResumeLink> ResumeLinks => db.Set<ResumeLink>();
-    }
+    extension(PorticoDb db) { public DbSet<Case> Cases => db.Set<Case>(); }
 }

@@ -189,14 +189,16 @@ public sealed class CaseCommit(
         // Who works for the tenant gets the way to the case in the admin, never the customer's own key to it.
         var team = (string?)call.Input["to"];
         var link = team is null ? links.Portal(db.TenantId) : $"{address.Url}/admin/cases/{found.Number}";
-        if (team is null && found.EndedAt is null)
-        {
-            (var row, link) = links.New(found, now);
-            Add(row);
-        }
+        ResumeLink? back = null;
+        if (team is null && found.EndedAt is null) (back, link) = links.New(found, now);
 
         var words = await messages.RenderAsync(template, (string?)call.Input["channel"] ?? "preferred", found.Locale, run.Answers, found.Number, link, ct, team, locale => AppointmentWordsAsync(found, (string?)call.Input["appointment"], locale, ct));
         if (words is null) return; // The worker finds no message for the call and fails it with words for the admin.
+        if (back is not null)
+        {
+            (back.Channel, back.To) = (words.Channel, words.To);
+            Add(back);
+        }
 
         Add(new Message
         {

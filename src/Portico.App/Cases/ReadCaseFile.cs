@@ -125,7 +125,7 @@ public static class ReadCaseFile
                 Timeline = entries,
                 Answers = await AnswersAsync(run, version.FormVersions, ct),
                 Calls = Calls(entries, due, names),
-                Messages = messages.ConvertAll(m => new MessageRow(m.Id, m.Template, m.Channel, m.To, m.Subject, m.Text, m.Locale, m.State, m.FailureCode, m.SentAt ?? m.CreatedAt)),
+                Messages = messages.ConvertAll(m => new MessageRow(m.Id, m.Template, m.Channel, m.To, m.Subject, m.ForStaff, m.Locale, m.State, m.FailureCode, m.SentAt ?? m.CreatedAt)),
                 Incidents = incidents.ConvertAll(i => new IncidentRow(i.Id, names[i.ActivityId], i.Code, i.Text, i.RaisedAt, i.ResolvedAt, i.Resolution)),
             };
         }

@@ -6,10 +6,10 @@ namespace Portico.App.Cases;
 /// <summary>Makes the links that a message carries. Only the hash is stored; the secret exists in the message alone.</summary>
 public sealed class ResumeLinks(PorticoDb db, PlatformAddress address, Ids ids)
 {
-    /// <summary>How long a mailed link opens the case: as long as the longest interruption that people announce, and some.</summary>
-    public static readonly TimeSpan Life = TimeSpan.FromDays(7);
+    /// <summary>How long a mailed link leads back: as long as a case that nobody goes on with stays open. It opens nothing by itself.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromDays(30);
 
-    /// <returns>The row to be committed, and the address that opens it.</returns>
+    /// <returns>The row to be committed once it is known where the link goes, and its address.</returns>
     public (ResumeLink Row, string Url) New(Case found, DateTimeOffset now)
     {
         var secret = ids.Secret();

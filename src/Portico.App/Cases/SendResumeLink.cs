@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using Portico.App.Data;
 using Portico.App.Messages;
 using Portico.App.Outbox;
@@ -16,6 +17,8 @@ public static class SendResumeLink
     private static readonly Error NoAddress = new(422, "answers.invalid", "Enter your e-mail address, like name@example.com.",
         new Dictionary<string, string[]> { ["email"] = ["Enter your e-mail address, like name@example.com."] });
     private static readonly Error TooMany = new(429, "resume.too_many", "We have sent several links already. Try again in a quarter of an hour.");
+
+    private const string Template = "resume-link";
 
     /// <summary>Sends per case in <see cref="Window"/>: enough for a mistyped address, too few to pester anybody.</summary>
     private const int Most = 3;
@@ -38,14 +41,15 @@ public static class SendResumeLink
 
             var now = clock.GetUtcNow();
             var since = now - Window;
-            if (db.Messages.Count(m => m.CaseId == found.Id && m.Template == "resume-link" && m.CreatedAt > since) >= Most) return new CaseRunner.Decision.No(TooMany);
+            if (await db.Messages.CountAsync(m => m.CaseId == found.Id && m.Template == Template && m.CreatedAt > since, ct) >= Most || await SendResumeCode.IsTooManyAsync(db, Template, email, now, ct)) return new CaseRunner.Decision.No(TooMany);
 
             var answers = run.Answers.DeepClone().AsObject();
             answers["email"] = email;
             var (link, url) = links.New(found, now);
-            db.ResumeLinks.Add(link);
-            var words = await messages.RenderAsync("resume-link", "email", found.Locale, answers, found.Number, url, ct)
+            var words = await messages.RenderAsync(Template, "email", found.Locale, answers, found.Number, url, ct)
                 ?? throw new InvalidOperationException("The tenant has no message template resume-link for e-mail.");
+            (link.Channel, link.To) = (words.Channel, words.To);
+            db.ResumeLinks.Add(link);
             var callId = "resume-" + ids.New().ToString("N")[^12..];
             db.Due.Add(new Due
             {
@@ -53,7 +57,7 @@ public static class SendResumeLink
             });
             db.Messages.Add(new Message
             {
-                Id = ids.New(), CaseId = found.Id, CallId = callId, Template = "resume-link", Channel = words.Channel, Locale = words.Locale, To = words.To,
+                Id = ids.New(), CaseId = found.Id, CallId = callId, Template = Template, Channel = words.Channel, Locale = words.Locale, To = words.To,
                 Subject = words.Subject, Text = words.Text, Html = words.Html, CreatedAt = now,
             });
             return new CaseRunner.Decision.OnlySave();

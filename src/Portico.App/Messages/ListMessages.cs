@@ -26,6 +26,6 @@ public static class ListMessages
             return new([.. rows.OrderByDescending(r => r.m.CreatedAt).ThenByDescending(r => r.m.Id).Select(r => Of(r.m, r.Number, r.Environment))], counted);
         }
 
-        private static Row Of(Message m, string number, TenantEnvironment environment) => new(m.Id, number, m.Template, m.Channel, m.To, m.Subject, m.Text, m.State, m.FailureCode, m.CreatedAt, m.SentAt, environment == TenantEnvironment.Test);
+        private static Row Of(Message m, string number, TenantEnvironment environment) => new(m.Id, number, m.Template, m.Channel, m.To, m.Subject, m.ForStaff, m.State, m.FailureCode, m.CreatedAt, m.SentAt, environment == TenantEnvironment.Test);
     }
 }

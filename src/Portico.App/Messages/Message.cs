@@ -9,6 +9,9 @@ public enum MessageState { Queued, Sent, Failed }
 /// <summary>A message to a customer, rendered when the step was committed, so every attempt sends the same words.</summary>
 public sealed class Message : ITenantOwned
 {
+    /// <summary>The template of a message that holds a code which opens a case.</summary>
+    public const string ResumeCode = "resume-code";
+
     public string TenantId { get; private set; } = "";
     public required Guid Id { get; init; }
     public required Guid CaseId { get; init; }
@@ -30,6 +33,9 @@ public sealed class Message : ITenantOwned
     public string? FailureCode { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? SentAt { get; set; }
+
+    /// <summary>The words for whoever works here: a customer's code is nobody else's.</summary>
+    public string ForStaff => Template == ResumeCode ? string.Concat(Text.Select(c => char.IsAsciiDigit(c) ? '•' : c)) : Text;
 
     private sealed class Table : IEntityTypeConfiguration<Message>
     {

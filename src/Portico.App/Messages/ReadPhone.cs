@@ -5,7 +5,7 @@ using Portico.App.Providers;
 
 namespace Portico.App.Messages;
 
-/// <summary>What the sandbox "sent" by SMS: the phones of test customers, on a screen.</summary>
+/// <summary>What the sandbox "sent" by SMS, and the codes that it mailed: the phones of test customers, on a screen. Nobody else sees a code.</summary>
 public static class ReadPhone
 {
     private const string SandboxPlugin = "channel.sms.sandbox";
@@ -20,7 +20,7 @@ public static class ReadPhone
         public async Task<IReadOnlyList<Phone>> HandleAsync(CancellationToken ct)
         {
             var sandboxes = await db.Installations.Where(i => i.PluginId == SandboxPlugin).Select(i => i.Key).ToListAsync(ct);
-            var newest = await db.Messages.AsNoTracking().Where(m => m.Channel == "sms" && m.Installation != null && sandboxes.Contains(m.Installation))
+            var newest = await db.Messages.AsNoTracking().Where(m => (m.Channel == "sms" || m.Template == Message.ResumeCode) && m.Installation != null && sandboxes.Contains(m.Installation))
                 .OrderByDescending(m => m.CreatedAt).Take(NewestMessages)
                 .Join(db.Cases, m => m.CaseId, c => c.Id, (m, c) => new { m.To, Bubble = new Bubble(m.Id, c.Number, m.Text, m.Locale, m.State, m.SentAt ?? m.CreatedAt) }).ToListAsync(ct);
             return [.. newest.GroupBy(m => m.To).Select(g => new Phone(g.Key, [.. g.Select(m => m.Bubble).OrderBy(b => b.At)])).OrderByDescending(p => p.Bubbles[^1].At)];

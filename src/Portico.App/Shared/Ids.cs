@@ -17,6 +17,9 @@ public class Ids(TimeProvider clock)
     /// <summary>256 random bits, URL safe. Store only its <see cref="Hash"/>.</summary>
     public virtual string Secret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
 
+    /// <summary>Six digits that somebody types off a screen.</summary>
+    public virtual string Code() => RandomNumberGenerator.GetString("0123456789", 6);
+
     public virtual long Seed() => RandomNumberGenerator.GetInt32(int.MaxValue);
 
     public const int LongestBounded = 200;

@@ -548,15 +548,39 @@ namespace Portico.Database.Postgres.Migrations
                     b.Property<Guid>("CaseId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasDefaultValue("");
+
+                    b.Property<long?>("CodeExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CodeHash")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("CodeTries")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0);
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("bigint");
 
-                    b.Property<long?>("UsedAt")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasDefaultValue("");
 
                     b.HasKey("TenantId", "TokenHash");
 

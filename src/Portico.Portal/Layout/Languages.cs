@@ -13,19 +13,15 @@ public static class Languages
     private const string CookieName = "portico-lang";
 
     /// <summary>Asked for in the address (and remembered), remembered, preferred by the browser, the tenant's own: the first that the tenant has.</summary>
-    public static string Choose(HttpContext http, Tenant tenant)
-    {
-        if (Offered(tenant, http.Request.Query["lang"]) is { } asked)
-        {
-            Remember(http, tenant, asked);
-            return asked;
-        }
-
-        return Offered(tenant, http.Request.Cookies[CookieName]) ?? Preferred(http, tenant) ?? tenant.DefaultLocale;
-    }
+    public static string Choose(HttpContext http, Tenant tenant) => Chosen(http, tenant) ?? Preferred(http, tenant) ?? tenant.DefaultLocale;
 
     /// <summary>What the visitor asked for himself, here or before; null: nothing yet.</summary>
-    public static string? Chosen(HttpContext http, Tenant tenant) => Offered(tenant, http.Request.Query["lang"]) ?? Offered(tenant, http.Request.Cookies[CookieName]);
+    public static string? Chosen(HttpContext http, Tenant tenant)
+    {
+        if (Offered(tenant, http.Request.Query["lang"]) is not { } asked) return Offered(tenant, http.Request.Cookies[CookieName]);
+        Remember(http, tenant, asked);
+        return asked;
+    }
 
     public static void Remember(HttpContext http, Tenant tenant, string locale) =>
         http.Response.Cookies.Append(CookieName, locale, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = $"{http.Request.PathBase}/t/{tenant.Id}", MaxAge = TimeSpan.FromDays(365) });

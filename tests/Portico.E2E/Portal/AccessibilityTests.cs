@@ -80,9 +80,16 @@ public sealed class AccessibilityTests(PostgresStage stage)
         await visitor.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button).ClickAsync();
         await visitor.Page.WaitForURLAsync("**/save?sent");
         await LookAsync(visitor.Page, "saved");
+        var link = System.Text.RegularExpressions.Regex.Match((await stage.Platform.MessagesAsync("clearwater", path.Split('/')[4]))[^1].Text, @"http://\S+/resume/[A-Za-z0-9_-]+").Value;
+        var elsewhere = await stage.DeviceAsync();
+        await elsewhere.GotoAsync($"{link}?lang={locale}");
+        await LookAsync(elsewhere, "resume");
+        await elsewhere.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button).ClickAsync();
+        await LookAsync(elsewhere, "code");
+        await elsewhere.Locator("#f-code").FillAsync("12");
+        await elsewhere.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button).First.ClickAsync();
+        await LookAsync(elsewhere, "wrong code");
         await visitor.Page.GotoAsync($"/t/clearwater/resume/anything?lang={locale}");
-        await LookAsync(visitor.Page, "resume");
-        await visitor.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button).ClickAsync();
         await LookAsync(visitor.Page, "spent link");
         await visitor.Page.GotoAsync($"/t/clearwater/case/C-NOTHING?lang={locale}");
         await LookAsync(visitor.Page, "missing");

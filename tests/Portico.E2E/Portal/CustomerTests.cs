@@ -38,6 +38,9 @@ public abstract partial class CustomerTests(Stage stage)
         var link = LinkPattern().Match((await stage.Platform.MessagesAsync("aurora", number))[^1].Text).Value;
         var there = new Visitor(await stage.DeviceAsync(script: false, width: 390), "aurora", "en");
         await there.Page.GotoAsync(link);
+        await there.Page.GetByRole(AriaRole.Button, new() { Name = "Send me the code" }).ClickAsync();
+        var code = CodePattern().Match((await stage.Platform.MessagesAsync("aurora", number)).MaxBy(message => message.Id)!.Text).Value;
+        await there.Page.GetByLabel("Code").FillAsync(code);
         await there.Page.GetByRole(AriaRole.Button, new() { Name = "Continue my request" }).ClickAsync();
 
         await there.SeeAsync("move-in-date");
@@ -57,6 +60,9 @@ public abstract partial class CustomerTests(Stage stage)
         await Expect(visitor.Page.GetByRole(AriaRole.Contentinfo).GetByRole(AriaRole.Link).First).ToBeVisibleAsync();
         Assert.Equal("completed", await stage.StatusOfAsync(visitor));
     }
+
+    [GeneratedRegex(@"\b\d{6}\b")]
+    private static partial Regex CodePattern();
 
     [GeneratedRegex(@"http://\S+/resume/[A-Za-z0-9_-]+")]
     private static partial Regex LinkPattern();
