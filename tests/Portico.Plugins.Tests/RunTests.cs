@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 namespace Portico.Plugins.Tests;
 
 /// <summary>An author's bench: <c>portico plugin run</c>.</summary>
-public sealed class RunTests : IAsyncLifetime
+public sealed class RunTests : IAsyncLifetime, IDisposable
 {
     private const string Canary = "canary-4f1be7-secret";
     private static readonly string Sandbox = Path.Combine(AppContext.BaseDirectory, "plugins", "Portico.Plugin.Kyc.Sandbox");
@@ -180,15 +180,19 @@ public sealed class RunTests : IAsyncLifetime
     /// <summary>When it is told to end, it goes, and takes the plugin's process and its own folder with it.</summary>
     public async Task DisposeAsync()
     {
-        http.Dispose();
         if (tool is not null)
         {
             using (var interrupt = Process.Start("kill", ["-TERM", tool.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await interrupt.WaitForExitAsync();
             await tool.WaitForExitAsync().WaitAsync(PluginPlatform.Patience);
             Assert.Equal(0, tool.ExitCode);
-            tool.Dispose();
         }
 
         folder.Delete(recursive: true);
+    }
+
+    public void Dispose()
+    {
+        http.Dispose();
+        tool?.Dispose();
     }
 }

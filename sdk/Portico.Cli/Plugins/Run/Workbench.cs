@@ -109,9 +109,17 @@ internal sealed class Workbench : IAsyncDisposable
         var (data, home) = (Directory.CreateDirectory(Path.Combine(root.FullName, "data")).FullName, Directory.CreateDirectory(Path.Combine(root.FullName, "home")).FullName);
         var launch = Launch.Of(Manifest, host, Manifest.Runtime is null ? null : runtime.Program, home, Path.Combine(root.FullName, $"{starts}.sock"), broker.Path, data, Surroundings.AsInPortico);
         process = await PluginProcess.StartAsync(launch with { Environment = new Dictionary<string, string>(launch.Environment) { ["PORTICO_PLUGIN_BENCH"] = "1" } }, CancellationToken.None);
-        var said = process.StandardError;
+        var code = (string?)process.Handshake?["plugins"]?[0]?["error"];
+        var said = await SaidAsync(process, 0, expected: code is not null || process.Trouble is not null);
         if (said.Length > 0) Journal.Add("said", "What it said while it started", null, null, Masks.Text(said));
-        return process.Trouble ?? ((string?)process.Handshake!["plugins"]?[0]?["error"] is { } code ? $"{code}; see the codes in sdk/docs/errors.md" : null);
+        return process.Trouble ?? (code is null ? null : $"{code}; see the codes in sdk/docs/errors.md");
+    }
+
+    /// <summary>What came on standard error since. It comes by another way than the answer, and may be a little later.</summary>
+    private static async Task<string> SaidAsync(PluginProcess process, int since, bool expected)
+    {
+        for (var looks = 0; expected && looks < 50 && process.StandardError.Length == since; looks++) await Task.Delay(20);
+        return process.StandardError[since..];
     }
 
     /// <summary>From the file, where one was named; what is missing there gets its default, and a secret something random.</summary>
@@ -159,7 +167,7 @@ internal sealed class Workbench : IAsyncDisposable
         var reply = await serving.PostAsync($"/v1/plugins/{manifest.Id}/{route}", message, timeout + Grace);
         var masks = Masks;
         foreach (var line in serving.Log.Skip(lines)) Journal.Add("log", Logged(line), null, null, masks.Node(JsonNode.Parse(line)!["fields"]));
-        if (serving.StandardError is var now && now.Length > said) Journal.Add("said", "What Portico would not show", false, null, masks.Text(now[said..]));
+        if (await SaidAsync(serving, said, reply.Code == "plugin.threw") is { Length: > 0 } words) Journal.Add("said", "What Portico would not show", false, null, masks.Text(words));
         var shown = message.DeepClone().AsObject();
         if (kind == "callback") shown["body"] = masks.Body(Convert.FromBase64String((string)message["body"]!));
         var good = reply.Trouble is null && isGood(reply.Json!);
