@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +22,8 @@ public static class PortalRoutes
     public static IServiceCollection AddPorticoPortal(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        // Letters are sent as letters: written as numbers, a page in Korean would be more than twice as long.
+        services.AddWebEncoders(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
         services.AddAntiforgery();
         return services;
     }

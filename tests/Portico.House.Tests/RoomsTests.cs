@@ -81,6 +81,7 @@ public sealed class RoomsTests
         ("Messages", "Cases", "a message is about a case"),
         ("Messages", "Data", "messages and templates are tenant-owned rows"),
         ("Messages", "Providers", "the sandbox phone shows what a sandbox channel was given"),
+        ("Messages", "Shared", "which words do for a reader, which way they run, and how a name stands"),
         ("Messages", "Tenants", "a message carries the tenant's name and colours"),
         ("Migrations", "Audit", "who mapped, started and undid is recorded"),
         ("Migrations", "Cases", "a migration takes cases to another version"),

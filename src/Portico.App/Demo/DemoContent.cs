@@ -76,7 +76,7 @@ public static class DemoContent
     /// <summary>Shared words name the tenant they are for.</summary>
     public static string Address(string text, string company, string supportPhone, string supportEmail) => text
         .Replace("{company}", company, StringComparison.Ordinal)
-        .Replace("{supportPhone}", supportPhone, StringComparison.Ordinal)
+        .Replace("{supportPhone}", supportPhone.Replace(' ', '\u00A0'), StringComparison.Ordinal) // a number is not broken between two lines
         .Replace("{supportEmail}", supportEmail, StringComparison.Ordinal);
 
     private static IEnumerable<DemoTemplate> Templates(string key, string json)
