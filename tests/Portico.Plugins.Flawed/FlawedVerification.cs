@@ -37,7 +37,7 @@ internal sealed class FlawedVerification : IIdentityVerificationProvider, IErasu
         }
         catch (OperationCanceledException) when (instance.Has("limits.deadline"))
         {
-            await Traces.PauseAsync(TimeSpan.FromMilliseconds(1500)); // tidies up, it says
+            await Traces.PauseAsync(TimeSpan.FromSeconds(4.5)); // tidies up, it says
             throw;
         }
         finally

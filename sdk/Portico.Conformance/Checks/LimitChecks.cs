@@ -25,7 +25,7 @@ internal static class LimitChecks
         stage.Provider.OnlyOn(Errand.Effect, new Script(Until: new TaskCompletionSource().Task));
         var reply = await stage.CallAsync(t.Key(), timeout: t.Pace.Deadline);
         if (stage.Provider.Requests.IsEmpty) return Verdict.Of("The provider was not asked.");
-        if (reply.Took > t.Pace.Deadline + Pace.Grace) return Verdict.Of($"It took {Seconds(reply.Took - t.Pace.Deadline)} longer than its deadline. Pass the cancellation token on, and do nothing long after it.");
+        if (reply.Took > t.Pace.Deadline + t.Pace.Grace) return Verdict.Of($"It took {Seconds(reply.Took - t.Pace.Deadline)} longer than its deadline. Pass the cancellation token on, and do nothing long after it.");
         return Verdict.Of(reply.Unless("failed-retryable") is { } wrong ? $"At its deadline: {wrong}." : reply.OutcomeUnknown ? null : "At its deadline the effect may have happened, so outcomeUnknown has to be true.");
     }
 
@@ -46,7 +46,7 @@ internal static class LimitChecks
         await hangUp.CancelAsync();
         await call;
         var began = Stopwatch.GetTimestamp();
-        var isGivenUp = await Task.WhenAny(request.Abandoned.Task, Task.Delay(Pace.Grace)) == request.Abandoned.Task;
+        var isGivenUp = await Task.WhenAny(request.Abandoned.Task, Task.Delay(t.Pace.Grace)) == request.Abandoned.Task;
         return Verdict.Of(isGivenUp ? null : $"{Seconds(Stopwatch.GetElapsedTime(began))} after the platform hung up the request to the provider was still waiting.");
     }
 
@@ -56,7 +56,7 @@ internal static class LimitChecks
         stage.Provider.OnlyOn(Errand.Health, new Script(Until: new TaskCompletionSource().Task));
         var reply = await stage.HealthAsync(t.Pace.Deadline);
         if (stage.Provider.Requests.IsEmpty) return Verdict.NotApplicable("The check of the connection asks nobody.");
-        return Verdict.Of(reply.Took > t.Pace.Deadline + Pace.Grace ? $"It took {Seconds(reply.Took - t.Pace.Deadline)} longer than its deadline." : reply.Trouble);
+        return Verdict.Of(reply.Took > t.Pace.Deadline + t.Pace.Grace ? $"It took {Seconds(reply.Took - t.Pace.Deadline)} longer than its deadline." : reply.Trouble);
     }
 
     /// <summary>The provider answers nobody before all are there: a plugin that does one after the other never gets there.</summary>
@@ -73,7 +73,7 @@ internal static class LimitChecks
             if (Interlocked.Increment(ref there) == places) all.TrySetResult();
             return new Script(Until: all.Task, AsUsual: true);
         };
-        var calls = Enumerable.Range(0, places).Select(_ => stage.CallAsync(t.Key(), timeout: t.Pace.Deadline + Pace.Grace)).ToList();
+        var calls = Enumerable.Range(0, places).Select(_ => stage.CallAsync(t.Key(), timeout: t.Pace.Deadline + t.Pace.Grace)).ToList();
         var replies = await Task.WhenAll(calls);
         return Verdict.Of(all.Task.IsCompleted ? replies.Select(reply => reply.Unless("completed", "pending")).FirstOrDefault(wrong => wrong is not null) : $"Of {places} calls at once {there} reached the provider; the others waited for it.");
     }

@@ -74,14 +74,14 @@ internal sealed class Stage
             ["input"] = input, ["idempotencyKey"] = key, ["attempt"] = attempt, ["timeoutMs"] = (int)allowed.TotalMilliseconds, ["correlationId"] = "corr-" + Grant[..12],
             ["returnUrl"] = "https://portico.example/return", ["sandboxPageUrl"] = "https://portico.example/sandbox/" + Installation, ["installation"] = Message(),
         };
-        return Judged(await process.PostAsync($"/v1/plugins/{manifest.Id}/{contract}/{operation}", message, allowed + Pace.Grace + Pace.Grace, ct), said => Shape.OfAnswer(said, manifest, contract, operation));
+        return Judged(await process.PostAsync($"/v1/plugins/{manifest.Id}/{contract}/{operation}", message, allowed + Pace.HangUp, ct), said => Shape.OfAnswer(said, manifest, contract, operation));
     }
 
     public async Task<Reply> HealthAsync(TimeSpan? timeout = null)
     {
         var allowed = timeout ?? Pace.Patience;
         var process = await bench.InAsync(Surroundings.AsInPortico);
-        return Judged(await process.PostAsync($"/v1/plugins/{manifest.Id}/check", new JsonObject { ["timeoutMs"] = (int)allowed.TotalMilliseconds, ["installation"] = Message() }, allowed + Pace.Grace + Pace.Grace), Shape.OfHealth);
+        return Judged(await process.PostAsync($"/v1/plugins/{manifest.Id}/check", new JsonObject { ["timeoutMs"] = (int)allowed.TotalMilliseconds, ["installation"] = Message() }, allowed + Pace.HangUp), Shape.OfHealth);
     }
 
     public async Task<Reply> CallbackAsync(SignedCallback callback, DateTimeOffset? receivedAt = null, PluginProcess? on = null)
