@@ -126,10 +126,17 @@ internal sealed class BenchPage : IDisposable
 
     private static async Task<JsonObject?> ReadAsync(HttpListenerRequest request)
     {
-        if (request.ContentLength64 is < 0 or > LargestBodyBytes) return null;
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await request.InputStream.ReadAsync(buffer)) > 0;)
+        {
+            body.Write(buffer, 0, read); // a body may come in chunks, without a length
+            if (body.Length > LargestBodyBytes) return null;
+        }
+
         try
         {
-            return await JsonNode.ParseAsync(request.InputStream) as JsonObject;
+            return JsonNode.Parse(body.ToArray()) as JsonObject;
         }
         catch (JsonException)
         {
