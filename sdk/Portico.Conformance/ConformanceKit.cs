@@ -56,7 +56,7 @@ public static class ConformanceKit
             });
         var manifest = subject.Manifest;
         return new ConformanceReport(manifest?.Id ?? System.IO.Path.GetFileName(options.Path), manifest?.Version ?? "", manifest?.Publisher ?? "", subject.Content?.Digest ?? "", options.Clock.GetUtcNow(), Stopwatch.GetElapsedTime(began),
-            Launch.Active, [.. CheckGroup.Listed.Select(listed => results[listed.Id]).Select(result => result with { Reason = Canary.Without(trial.Canaries, result.Reason) })]);
+            bench is null ? [] : Launch.Active, [.. CheckGroup.Listed.Select(listed => results[listed.Id]).Select(result => result with { Reason = Canary.Without(trial.Canaries, result.Reason) })]);
     }
 
     private static async Task<Verdict> JudgeAsync(Trial trial, Check check, PluginProcess? main)

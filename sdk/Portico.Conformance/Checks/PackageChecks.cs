@@ -17,7 +17,7 @@ internal static partial class PackageChecks
         new("package.sheet", "conformance.json says how the provider answers", Needs.Nothing, t => Task.FromResult(t.Subject.Manifest is null ? Verdict.NotApplicable("There is no manifest to hold it against.") : Verdict.Of(SheetTrouble(t))), Phase.First),
         new("package.starts", "The plugin starts, and is who plugin.json says", Needs.Process, StartsAsync, Phase.First),
         new("package.contracts", "The plugin offers exactly the contracts of plugin.json", Needs.Process, ContractsAsync, Phase.First),
-        new("package.capabilities", "The plugin can nothing beyond its contract that plugin.json does not say", Needs.Process, CapabilitiesAsync),
+        new("package.capabilities", "plugin.json names all that the plugin can do beyond its contract", Needs.Process, CapabilitiesAsync),
         new("package.protocol", "Wrong nonces, unknown routes and unreadable messages are refused", Needs.Process, ProtocolAsync),
         new("package.signature", "The package is signed with the given key, and unchanged since", Needs.Nothing, t => Task.FromResult(Signature(t.Subject)), Phase.First),
         new("package.keys", "No private key lies in the package", Needs.Nothing, t => OverContent(t, PrivateKey), Phase.First),

@@ -20,7 +20,7 @@ public static class ConsoleReport
         }
 
         output.WriteLine();
-        output.WriteLine($"Held in by: {(report.Isolation.Count == 0 ? "nothing on this system" : string.Join(", ", report.Isolation))}");
+        output.WriteLine($"Held in by: {(report.Isolation.Count == 0 ? "nothing" : string.Join(", ", report.Isolation))}");
         output.WriteLine(report.Summary);
     }
 
