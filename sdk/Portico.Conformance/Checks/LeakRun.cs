@@ -46,7 +46,7 @@ internal sealed record LeakRun(Verdict Memory, Verdict Files, Verdict Threads)
 
     private static async Task<Verdict> EndedAsync(PluginProcess process, ConcurrentQueue<string> wrong)
     {
-        await process.Exited;
+        if (await Task.WhenAny(process.Exited, Task.Delay(Pace.Patience)) != process.Exited) return Verdict.Of("The process cannot be measured.");
         return Verdict.Of($"The process ended in the middle of the run, with exit code {process.ExitCode}; {wrong.Count} calls failed.");
     }
 
