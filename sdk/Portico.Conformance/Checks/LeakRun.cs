@@ -32,11 +32,9 @@ internal sealed record LeakRun(Verdict Memory, Verdict Files, Verdict Threads)
         }
 
         await DoAsync(t.Pace.Calls / 3);
-        if (process.Exited.IsCompleted) return All(Ended(process, wrong));
-        var before = await MeasureAsync(process, DoAsync, t.Pace.Calls / 30);
+        if (await MeasureAsync(process, DoAsync, t.Pace.Calls / 30) is not { } before) return All(await EndedAsync(process, wrong));
         await DoAsync(t.Pace.Calls / 2);
-        var after = await MeasureAsync(process, DoAsync, t.Pace.Calls / 30);
-        if (process.Exited.IsCompleted) return All(Ended(process, wrong));
+        if (await MeasureAsync(process, DoAsync, t.Pace.Calls / 30) is not { } after) return All(await EndedAsync(process, wrong));
         if (wrong.TryPeek(out var failure)) return All(Verdict.Of($"{wrong.Count} of {t.Pace.Calls} calls failed: {failure}."));
 
         var growth = (double)after.Bytes / before.Bytes;
@@ -46,18 +44,25 @@ internal sealed record LeakRun(Verdict Memory, Verdict Files, Verdict Threads)
             Verdict.Of(after.Threads - before.Threads <= MostThreads ? null : $"From {before.Threads} to {after.Threads} threads over {t.Pace.Calls * 3 / 5} calls."));
     }
 
-    private static Verdict Ended(PluginProcess process, ConcurrentQueue<string> wrong) => Verdict.Of($"The process ended in the middle of the run, with exit code {process.ExitCode}; {wrong.Count} calls failed.");
+    private static async Task<Verdict> EndedAsync(PluginProcess process, ConcurrentQueue<string> wrong)
+    {
+        if (await Task.WhenAny(process.Exited, Task.Delay(Pace.Patience)) != process.Exited) return Verdict.Of("The process cannot be measured.");
+        return Verdict.Of($"The process ended in the middle of the run, with exit code {process.ExitCode}; {wrong.Count} calls failed.");
+    }
 
     private static LeakRun All(Verdict verdict) => new(verdict, verdict, verdict);
 
     /// <summary>The least of three looks with calls between them: what is free is given back now and then, not at once.</summary>
-    private static async Task<(long Bytes, int? Files, int Threads)> MeasureAsync(PluginProcess process, Func<int, Task> work, int between)
+    /// <returns>Null: the process ended.</returns>
+    private static async Task<(long Bytes, int? Files, int Threads)?> MeasureAsync(PluginProcess process, Func<int, Task> work, int between)
     {
-        var (bytes, files, threads) = (process.ResidentBytes(), process.OpenFiles(), process.Threads());
+        if (process.Measure() is not { } first) return null;
+        var (bytes, threads, files) = first;
         for (var i = 0; i < 2; i++)
         {
             await work(between);
-            (bytes, files, threads) = (Math.Min(bytes, process.ResidentBytes()), process.OpenFiles() is { } now ? Math.Min(now, files ?? now) : null, Math.Min(threads, process.Threads()));
+            if (process.Measure() is not { } now) return null;
+            (bytes, threads, files) = (Math.Min(bytes, now.Bytes), Math.Min(threads, now.Threads), now.Files is { } seen ? Math.Min(seen, files ?? seen) : null);
         }
 
         return (bytes, files, threads);

@@ -159,25 +159,25 @@ internal sealed class PluginProcess : IDisposable
         }
     }
 
-    public long ResidentBytes()
+    /// <returns>Memory, threads, and files where this system tells; connections to the broker come and go in a pool, and are not counted. Null: it has ended.</returns>
+    public (long Bytes, int Threads, int? Files)? Measure()
     {
-        process.Refresh();
-        return process.WorkingSet64;
-    }
-
-    public int Threads()
-    {
-        process.Refresh();
-        return process.Threads.Count;
-    }
-
-    /// <returns>Null: this system does not tell.</returns>
-    public int? OpenFiles()
-    {
-        var folder = $"/proc/{process.Id}/fd";
         try
         {
-            return OperatingSystem.IsLinux() ? Directory.GetFiles(folder).Length : null;
+            process.Refresh();
+            return (process.WorkingSet64, OperatingSystem.IsLinux() ? Directory.GetDirectories($"/proc/{process.Id}/task").Length : process.Threads.Count, OpenFiles());
+        }
+        catch (Exception gone) when (gone is InvalidOperationException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private int? OpenFiles()
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() ? Directory.GetFiles($"/proc/{process.Id}/fd").Count(file => new FileInfo(file).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) is not true) : null;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
