@@ -40,7 +40,7 @@ public sealed class GalleryPageTests : AdminBench
         page.WaitForAssertion(() => Assert.EndsWith("/admin/journeys/join/design", Navigation.Uri, StringComparison.Ordinal));
         Assert.Equal("Join Aurora", (await StoreAsync(db => db.Journeys.SingleAsync())).Name);
         var from = Render<ProvenanceCard>(parameters => parameters.Add(card => card.Journey, "join"));
-        from.WaitForAssertion(() => Assert.Contains("version 1", from.Find("#provenance + p").TextContent, StringComparison.Ordinal));
+        from.WaitForAssertion(() => Assert.Contains("version 2", from.Find("#provenance + p").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
