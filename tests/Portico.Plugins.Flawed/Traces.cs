@@ -51,7 +51,7 @@ internal static class Traces
                 Keep(new FileStream(Path.Combine(instance.DataFolder, $"open-{call.IdempotencyKey}.txt"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite));
                 break;
             case "limits.threads" when isSixth:
-                new Thread(() => new ManualResetEvent(false).WaitOne()) { IsBackground = true }.Start();
+                new Thread(() => new ManualResetEvent(false).WaitOne(), maxStackSize: 128 * 1024) { IsBackground = true }.Start(); // a small stack: the limit of memory is for another defect
                 break;
         }
     }

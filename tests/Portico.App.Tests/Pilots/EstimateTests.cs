@@ -99,8 +99,8 @@ public sealed class EstimateTests
         var groups = Enumerable.Range(0, lots).Select(lot => pilot.GroupOf($"K-{lot}", "en")).ToList();
 
         var (expected, sigma) = (lots * percent / 100.0, Math.Sqrt(lots * percent / 100.0 * (100 - percent) / 100));
-        Assert.InRange(groups.Count(g => g == PilotGroup.Pilot), expected - 3 * sigma, expected + 3 * sigma);
-        Assert.InRange(groups.Count(g => g == PilotGroup.Control), expected - 3 * sigma, expected + 3 * sigma);
+        Assert.InRange(groups.Count(g => g == PilotGroup.Pilot), expected - 4.5 * sigma, expected + 4.5 * sigma);
+        Assert.InRange(groups.Count(g => g == PilotGroup.Control), expected - 4.5 * sigma, expected + 4.5 * sigma);
     }
 
     [Fact]
