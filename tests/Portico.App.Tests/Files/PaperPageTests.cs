@@ -23,7 +23,7 @@ public sealed class PaperPageTests(PapersPortico platform) : IClassFixture<Paper
         using var right = await PostAsync(browser, page, null, [("note", "fine"), .. Hidden(shown)]);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
-        Assert.Contains("Mein Z&#xE4;hler.png", shown, StringComparison.Ordinal);
+        Assert.Contains("Mein Zähler.png", shown, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, right.StatusCode);
         Assert.Equal("Mein Zähler.png", (string?)(await AnswersAsync(page))["meter"]!["name"]);
     }

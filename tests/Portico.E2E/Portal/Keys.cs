@@ -8,14 +8,17 @@ internal static class Keys
 {
     private const int Most = 120;
 
-    /// <summary>Goes to the first thing that matches, and presses it.</summary>
+    /// <summary>Goes to the first thing that matches, presses it, and waits for the page that it leads to: what is typed into the one that is left is typed for nothing.</summary>
     public static async Task ToAsync(IPage page, string selector)
     {
         for (var presses = 0; presses < Most; presses++)
         {
             await page.Keyboard.PressAsync("Tab");
             if (!await page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector)) continue;
+            await page.EvaluateAsync("() => { document.body.dataset.left = ''; }");
             await page.Keyboard.PressAsync("Enter");
+            await page.Locator("body:not([data-left])").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await page.WaitForLoadStateAsync();
             return;
         }
 
