@@ -66,14 +66,17 @@ public sealed class ClaimTests
     {
         await using var stage = await Stage.OpenAsync(engine, "--Portico:Outbox:Parallelism=8");
         await stage.JoinAsync();
+        var start = new TaskCompletionSource();
+        stage.Act = (_, ct) => start.Task.WaitAsync(ct); // nobody finishes before both have begun: one node alone could be quick enough for all
 
         await stage.PlantAsync("aurora", 150);
         await stage.PlantAsync("clearwater", 150);
+        await Eventually.SeeAsync(() => Task.FromResult(stage.Began.Select(a => a.Node).Distinct().Count()), nodes => nodes == 2, "both nodes have begun");
+        start.SetResult();
         await stage.Node.DrainAsync();
 
         Assert.Equal(300, stage.Began.Select(a => (a.Tenant, a.Id)).Distinct().Count());
         Assert.Equal(300, stage.Began.Count);
         Assert.All(stage.Began, a => Assert.True(a.Recorded));
-        Assert.Equal(2, stage.Began.Select(a => a.Node).Distinct().Count());
     }
 }
