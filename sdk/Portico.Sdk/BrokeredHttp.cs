@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Portico.Sdk;
 
 /// <summary>HTTP through the platform: only to hosts that plugin.json declares under <c>egress</c> (and to <see cref="ProviderCall{T}.CallbackUrl"/>), only https on port 443 or 8443, never to private addresses, without redirects, cookies or proxies.</summary>
@@ -36,6 +38,17 @@ public sealed record BrokeredResponse(int Status, IReadOnlyDictionary<string, st
 {
     /// <summary>Whether the status is 200 to 299.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>When the provider wants to be asked again, by its header <c>Retry-After</c> (RFC 9110, 10.2.3): seconds, or a date. Since SDK 1.1.</summary>
+    /// <param name="now">What a date is counted from: <see cref="InstanceContext.Clock"/>.</param>
+    /// <returns>Zero where the date has passed; null where it says nothing, or nothing readable.</returns>
+    public TimeSpan? RetryAfter(DateTimeOffset now)
+    {
+        var said = Headers.GetValueOrDefault("Retry-After");
+        if (int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return TimeSpan.FromSeconds(seconds);
+        if (!DateTimeOffset.TryParse(said, CultureInfo.InvariantCulture, out var date)) return null;
+        return date > now ? date - now : TimeSpan.Zero;
+    }
 }
 
 /// <summary>There is no response.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portico.Sdk;
@@ -41,7 +40,7 @@ internal sealed class Messages : IChannelProvider
             return response.Status switch
             {
                 >= 200 and < 300 => new ProviderResult<DeliveryReceipt>.Completed(new DeliveryReceipt(new ExternalRef((string)JsonNode.Parse(response.Body.Span)!["id"]!), call.Instance.Clock.GetUtcNow())),
-                408 or 429 or >= 500 => new ProviderResult<DeliveryReceipt>.FailedRetryable(new ErrorCode("service.unavailable"), RetryAfter(response, call.Instance), response.Status >= 500),
+                408 or 429 or >= 500 => new ProviderResult<DeliveryReceipt>.FailedRetryable(new ErrorCode("service.unavailable"), response.RetryAfter(call.Instance.Clock.GetUtcNow()), response.Status >= 500),
                 _ => new ProviderResult<DeliveryReceipt>.FailedFinal(new ErrorCode("service.refused"), "service.refused"),
             };
         }
@@ -54,16 +53,6 @@ internal sealed class Messages : IChannelProvider
         {
             return new ProviderResult<DeliveryReceipt>.FailedRetryable(new ErrorCode("service.bad_answer"), null, OutcomeUnknown: true);
         }
-    }
-
-    /// <summary>When the service wants to be asked again: seconds, or a date.</summary>
-    private static TimeSpan? RetryAfter(BrokeredResponse response, InstanceContext instance)
-    {
-        var said = response.Headers.GetValueOrDefault("Retry-After");
-        if (int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return TimeSpan.FromSeconds(seconds);
-        if (!DateTimeOffset.TryParse(said, CultureInfo.InvariantCulture, out var date)) return null;
-        var wait = date - instance.Clock.GetUtcNow();
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 
     private static Uri Address(InstanceContext instance, string path) => new($"{instance.Settings.Text("baseUrl")!.TrimEnd('/')}/{path}");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portico.Sdk;
@@ -42,7 +41,7 @@ internal sealed class Service(InstanceContext instance)
             return new ProviderResult<OperationOutput>.FailedRetryable(new ErrorCode("service.unreachable"), null, failure.MayHaveBeenSent);
         }
 
-        if (response.Status is 408 or 429 or >= 500) return new ProviderResult<OperationOutput>.FailedRetryable(new ErrorCode("service.unavailable"), RetryAfter.Of(response, instance), response.Status >= 500);
+        if (response.Status is 408 or 429 or >= 500) return new ProviderResult<OperationOutput>.FailedRetryable(new ErrorCode("service.unavailable"), response.RetryAfter(instance.Clock.GetUtcNow()), response.Status >= 500);
         if (!response.IsSuccess) return new ProviderResult<OperationOutput>.FailedFinal(new ErrorCode("service.refused"), "service.refused");
         try
         {
@@ -60,18 +59,5 @@ internal sealed class Service(InstanceContext instance)
         if (!body.IsEmpty) headers["Content-Type"] = "application/json";
         if (idempotencyKey is not null) headers["Idempotency-Key"] = idempotencyKey;
         return instance.Http.SendAsync(new BrokeredRequest(method, new Uri($"{instance.Settings.Text("baseUrl")!.TrimEnd('/')}/{path}")) { Headers = headers, Body = body }, ct);
-    }
-}
-
-/// <summary>When the system wants to be asked again: seconds, or a date.</summary>
-internal static class RetryAfter
-{
-    public static TimeSpan? Of(BrokeredResponse response, InstanceContext instance)
-    {
-        var said = response.Headers.GetValueOrDefault("Retry-After");
-        if (int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return TimeSpan.FromSeconds(seconds);
-        if (!DateTimeOffset.TryParse(said, CultureInfo.InvariantCulture, out var date)) return null;
-        var wait = date - instance.Clock.GetUtcNow();
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 }

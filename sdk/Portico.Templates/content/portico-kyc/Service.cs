@@ -51,7 +51,7 @@ internal sealed class Service(InstanceContext instance)
         return response.Status switch
         {
             >= 200 and < 300 => Read(response.Body.Span),
-            408 or 429 or >= 500 => new ProviderResult<VerificationOutcome>.FailedRetryable(new ErrorCode("service.unavailable"), RetryAfter.Of(response, instance), response.Status >= 500),
+            408 or 429 or >= 500 => new ProviderResult<VerificationOutcome>.FailedRetryable(new ErrorCode("service.unavailable"), response.RetryAfter(instance.Clock.GetUtcNow()), response.Status >= 500),
             _ => new ProviderResult<VerificationOutcome>.FailedFinal(new ErrorCode("service.refused"), "service.refused"),
         };
     }
@@ -90,17 +90,4 @@ internal static class Outcomes
         "expired" => new(VerificationDecision.Expired),
         _ => null,
     };
-}
-
-/// <summary>When the service wants to be asked again: seconds, or a date.</summary>
-internal static class RetryAfter
-{
-    public static TimeSpan? Of(BrokeredResponse response, InstanceContext instance)
-    {
-        var said = response.Headers.GetValueOrDefault("Retry-After");
-        if (int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return TimeSpan.FromSeconds(seconds);
-        if (!DateTimeOffset.TryParse(said, CultureInfo.InvariantCulture, out var date)) return null;
-        var wait = date - instance.Clock.GetUtcNow();
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
-    }
 }
