@@ -121,6 +121,9 @@ public sealed partial record PluginManifest
         return all;
     }
 
+    /// <summary>Where it may speak HTTP under these settings. Mail servers are not among them: they are reached by another way.</summary>
+    public IReadOnlySet<string> HttpsHosts(JsonObject settings) => Egress.Where(egress => egress.Protocol == EgressPermission.Https).Select(egress => egress.HostUnder(settings)).OfType<string>().ToHashSet();
+
     private string? Complaint(Func<string, bool> holds)
     {
         if (ManifestVersion != 1) return $"Manifest version {ManifestVersion} is not known.";

@@ -17,14 +17,14 @@ internal sealed class Stage
         (this.bench, this.manifest, this.sheet, Tenant, Installation) = (bench, manifest, sheet, tenant, installation);
         Provider = new ScriptedProvider(sheet.Provider, () => Now);
         foreach (var secret in manifest.Settings.Where(one => one.Type is SettingType.Secret)) SetSecret(secret.Name);
-        foreach (var setting in manifest.Settings.Where(one => one.Default is not null)) Settings[setting.Name] = setting.Default!.DeepClone();
+        Settings = manifest.WithDefaults([]);
         foreach (var (name, value) in sheet.Settings) Settings[name] = value?.DeepClone();
     }
 
     public string Tenant { get; }
     public string Installation { get; }
     public string Grant { get; } = System.Security.Cryptography.RandomNumberGenerator.GetHexString(32, lowercase: true);
-    public JsonObject Settings { get; } = [];
+    public JsonObject Settings { get; }
     public Dictionary<string, string> Secrets { get; } = [];
     public ConcurrentBag<Canary> SecretCanaries { get; } = [];
     public Canary Personal { get; } = Canary.Personal();
@@ -109,7 +109,7 @@ internal sealed class Stage
     /// <summary>Where the plugin keeps files for this tenant.</summary>
     public string Folder => Path.Combine(bench.Data, manifest.Id, Tenant);
 
-    public IReadOnlySet<string> Hosts => manifest.Egress.Where(egress => egress.Protocol == EgressPermission.Https).Select(egress => egress.HostUnder(Settings)).OfType<string>().ToHashSet();
+    public IReadOnlySet<string> Hosts => manifest.HttpsHosts(Settings);
 
     private JsonObject Message() => new()
     {

@@ -40,7 +40,7 @@ internal sealed class BrokerSocket(EgressBroker broker, string path) : IAsyncDis
     /// <summary>The token with which the plugin may reach its hosts for this installation. The former token dies when the settings or the callback address have changed.</summary>
     public string Grant(PluginManifest manifest, InstallationContext installation, JsonObject settings)
     {
-        var hosts = manifest.Egress.Where(e => e.Protocol == EgressPermission.Https).Select(e => e.HostUnder(settings)).OfType<string>().ToHashSet();
+        var hosts = manifest.HttpsHosts(settings);
         var key = (manifest.Slot, installation.TenantId, installation.InstallationId + "/" + installation.Environment);
         if (byInstallation.TryGetValue(key, out var known) && known.CallbackUrl == installation.CallbackUrl && known.Hosts.SetEquals(hosts)) return known.Token;
 

@@ -103,7 +103,5 @@ internal sealed class BenchBroker : IDisposable
 
     private static JsonObject No(string code, bool mayHaveBeenSent = false) => new() { ["error"] = code, ["mayHaveBeenSent"] = mayHaveBeenSent };
 
-    public static IReadOnlySet<string> HostsOf(PluginManifest manifest, JsonObject settings) => manifest.Egress.Select(egress => egress.HostUnder(settings)).OfType<string>().ToHashSet();
-
     public void Dispose() => http.Dispose();
 }

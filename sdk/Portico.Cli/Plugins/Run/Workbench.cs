@@ -195,7 +195,7 @@ internal sealed class Workbench : IAsyncDisposable
             return new JsonObject { ["status"] = 202, ["headers"] = new JsonObject(), ["body"] = "", ["mayHaveBeenSent"] = true };
         }
 
-        return Manifest is { } manifest ? await network.SendAsync(message, BenchBroker.HostsOf(manifest, Settings), Journal, Masks, ct) : null;
+        return Manifest is { } manifest ? await network.SendAsync(message, manifest.HttpsHosts(Settings), Journal, Masks, ct) : null;
     }
 
     public async ValueTask DisposeAsync()
