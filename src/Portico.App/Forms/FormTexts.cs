@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Reflection;
-using System.Text.Json;
 using Portico.App.Shared;
 
 namespace Portico.App.Forms;
@@ -9,14 +7,13 @@ namespace Portico.App.Forms;
 /// <summary>What Portico itself says at a field, in one language. A language is one file in <c>Forms/Texts</c>; all files have the same keys.</summary>
 public sealed class FormTexts
 {
-    private const string Folder = "Forms/Texts/", Fallback = "en";
-    private static readonly FrozenDictionary<string, FormTexts> Languages = Load();
+    private static readonly LanguageFiles<FormTexts> All = new(typeof(FormTexts).Assembly, "Forms/Texts/", (locale, texts) => new(locale, texts));
 
     private readonly FrozenDictionary<string, string> texts;
 
     private FormTexts(string locale, FrozenDictionary<string, string> texts) => (Locale, this.texts) = (locale, texts);
 
-    public static IEnumerable<string> Locales => Languages.Keys;
+    public static IEnumerable<string> Locales => All.Languages;
 
     public string Locale { get; }
 
@@ -25,7 +22,7 @@ public sealed class FormTexts
     public string this[string key] => texts[key];
 
     /// <summary>From <c>zh-HK</c> to <c>zh-Hant</c> to English.</summary>
-    public static FormTexts In(string locale) => Languages.TryGetValue(locale, out var exact) ? exact : Languages[LanguageTags.Nearest(locale, Languages.Keys) ?? Fallback];
+    public static FormTexts In(string locale) => All.In(locale);
 
     public bool Has(string key) => texts.ContainsKey(key);
 
@@ -43,14 +40,4 @@ public sealed class FormTexts
     /// <param name="format">As for .NET; its marks become those of the language.</param>
     public string Number(decimal number, string format) =>
         string.Concat(number.ToString(format, CultureInfo.InvariantCulture).Select(c => c switch { '.' => texts["number.decimal"], ',' => texts["number.group"], _ => c.ToString() }));
-
-    private static FrozenDictionary<string, FormTexts> Load()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Select(name =>
-        {
-            using var stream = assembly.GetManifestResourceStream(name)!;
-            return new FormTexts(Path.GetFileNameWithoutExtension(name), JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary());
-        }).ToFrozenDictionary(texts => texts.Locale, StringComparer.OrdinalIgnoreCase);
-    }
 }
