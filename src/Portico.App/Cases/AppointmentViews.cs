@@ -34,7 +34,7 @@ public sealed class AppointmentViews(PorticoDb db, CaseCommit commit, SlotFinder
     {
         for (var i = 0; i < fields.Length; i++)
         {
-            if (form.Fields.FirstOrDefault(f => f.Name == fields[i].Name) is not { Type: FieldTypes.Slot, Service: { } service } field) continue;
+            if (fields[i].Type != FieldTypes.Slot || form.Fields.First(f => f.Name == fields[i].Name) is not { Service: { } service } field) continue;
             var own = await db.Appointments.Where(a => a.CaseId == found.Id && a.Field == field.Name && a.State == AppointmentState.Booked).Select(a => (Guid?)a.Id).SingleOrDefaultAsync(ct);
             if (await finder.FindAsync(service, found.Environment, own, ct) is not { } free) continue;
             var chosen = look?.Chosen.GetValueOrDefault(field.Name) ?? (fields[i].Value is System.Text.Json.Nodes.JsonValue value && value.TryGetValue<string>(out var text) ? text : null);

@@ -211,10 +211,7 @@ public sealed class Bookings(PorticoDb db, CaseRunner runner, CaseCommit commit,
         var words = await messages.RenderAsync(template, "preferred", loaded.Case.Locale, answers, loaded.Case.Number, portal.Portal(db.TenantId), ct, appointment: locale => links.WordsOfAsync(appointment, locale, ct));
         if (words is null) return;
         var (now, callId) = (clock.GetUtcNow(), "appt-" + ids.New().ToString("N")[^12..]);
-        commit.Add(new Due { CaseId = loaded.Case.Id, Id = callId, Kind = DueKind.Call, ActivityId = "", DueAt = now, CreatedAt = now, Contract = CallContracts.Channel, Operation = "send", Awaited = false });
-        commit.Add(new Message
-        {
-            Id = ids.New(), CaseId = loaded.Case.Id, CallId = callId, Template = template, Channel = words.Channel, Locale = words.Locale, To = words.To, Subject = words.Subject, Text = words.Text, Html = words.Html, CreatedAt = now,
-        });
+        commit.Add(Due.ToSend(loaded.Case.Id, callId, now));
+        commit.Add(words.MessageOf(ids.New(), loaded.Case.Id, callId, template, now));
     }
 }

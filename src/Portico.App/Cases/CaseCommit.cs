@@ -200,11 +200,7 @@ public sealed class CaseCommit(
             Add(back);
         }
 
-        Add(new Message
-        {
-            Id = ids.New(), CaseId = found.Id, CallId = call.Id, Template = template, Channel = words.Channel, Locale = words.Locale, To = words.To,
-            Subject = words.Subject, Text = words.Text, Html = words.Html, CreatedAt = now,
-        });
+        Add(words.MessageOf(ids.New(), found.Id, call.Id, template, now));
     }
 
     /// <param name="field">At which it was chosen; null: the one that was booked last.</param>

@@ -43,7 +43,7 @@ public static class SendResumeCode
             link.Expect(token, code, now);
             var (texts, company, callId) = (FormTexts.In(locale), tenant.Value.Name, "code-" + ids.New().ToString("N")[^12..]);
             var words = texts.Text(channel == "sms" ? "code.sms" : "code.mail", ("code", code), ("company", company));
-            db.Due.Add(new Due { CaseId = loaded.Case.Id, Id = callId, Kind = DueKind.Call, ActivityId = "", DueAt = now, CreatedAt = now, Contract = CallContracts.Channel, Operation = "send", Awaited = false });
+            db.Due.Add(Due.ToSend(loaded.Case.Id, callId, now));
             db.Messages.Add(new Message
             {
                 Id = ids.New(), CaseId = loaded.Case.Id, CallId = callId, Template = Message.ResumeCode, Channel = channel, Locale = texts.Locale, To = to, CreatedAt = now,

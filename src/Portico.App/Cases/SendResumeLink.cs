@@ -51,15 +51,8 @@ public static class SendResumeLink
             (link.Channel, link.To) = (words.Channel, words.To);
             db.ResumeLinks.Add(link);
             var callId = "resume-" + ids.New().ToString("N")[^12..];
-            db.Due.Add(new Due
-            {
-                CaseId = found.Id, Id = callId, Kind = DueKind.Call, ActivityId = "", DueAt = now, CreatedAt = now, Contract = CallContracts.Channel, Operation = "send", Awaited = false,
-            });
-            db.Messages.Add(new Message
-            {
-                Id = ids.New(), CaseId = found.Id, CallId = callId, Template = Template, Channel = words.Channel, Locale = words.Locale, To = words.To,
-                Subject = words.Subject, Text = words.Text, Html = words.Html, CreatedAt = now,
-            });
+            db.Due.Add(Due.ToSend(found.Id, callId, now));
+            db.Messages.Add(words.MessageOf(ids.New(), found.Id, callId, Template, now));
             return new CaseRunner.Decision.OnlySave();
         }
     }

@@ -18,7 +18,12 @@ public sealed class MessageRenderer(PorticoDb db)
     /// <summary>The field in which a customer says in which language to write.</summary>
     public const string PreferredLanguage = "preferredLanguage";
 
-    public sealed record Rendered(string Channel, string Locale, string To, string? Subject, string Text, string? Html);
+    public sealed record Rendered(string Channel, string Locale, string To, string? Subject, string Text, string? Html)
+    {
+        /// <param name="callId">Of the call that sends it.</param>
+        public Message MessageOf(Guid id, Guid caseId, string callId, string template, DateTimeOffset now) =>
+            new() { Id = id, CaseId = caseId, CallId = callId, Template = template, Channel = Channel, Locale = Locale, To = To, Subject = Subject, Text = Text, Html = Html, CreatedAt = now };
+    }
 
     /// <param name="channel"><c>preferred</c>, <c>email</c> or <c>sms</c>.</param>
     /// <param name="locale">The language of the case; one that the customer wants to be written to in goes before it.</param>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portico.App.Data;
+using Portico.Workflows;
 
 namespace Portico.App.Outbox;
 
@@ -92,6 +93,11 @@ public sealed class Due : ITenantOwned
     public string? ExternalRef { get; set; }
 
     public string? LastCode { get; set; }
+
+    /// <summary>A message of ours, which no step of the journey waits for, goes out at once.</summary>
+    /// <param name="callId">Of the message that holds the words.</param>
+    public static Due ToSend(Guid caseId, string callId, DateTimeOffset now) =>
+        new() { CaseId = caseId, Id = callId, Kind = DueKind.Call, ActivityId = "", DueAt = now, CreatedAt = now, Contract = CallContracts.Channel, Operation = "send", Awaited = false };
 
     private sealed class Table : IEntityTypeConfiguration<Due>
     {

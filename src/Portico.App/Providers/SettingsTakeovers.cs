@@ -44,7 +44,7 @@ public sealed class SettingsTakeovers(PluginSupervisor plugins, InstallationCont
         var asSeen = before.WithDefaults(context.Settings);
         var answer = await plugins.TakeOverAsync(next.Slot, context with { Settings = asSeen, Secrets = new Dictionary<string, string>() }, before.Version, installation.SecretsSet.Keys, ct);
         if (answer is SettingsReading.Refused no) return Plan.Cannot(next.TextOf(no.MessageKey, "en") ?? WordsFor(no.Code));
-        var (settings, renamed) = (SettingsReading.TakenOver)answer switch { var taken => (taken.Settings, taken.Secrets) };
+        var (settings, renamed) = (SettingsReading.TakenOver)answer;
         if (!IsSound(settings, renamed, installation, next)) return Plan.Cannot(WordsFor("plugin.bad_answer"));
         if (NewHost(asSeen, before, settings, next) is { } host) return Plan.Cannot($"It would reach {host}, which these settings did not lead to before.");
         if (JsonNode.DeepEquals(settings, asSeen) && renamed.Count == 0) return Plan.Stay;

@@ -1723,6 +1723,9 @@ namespace Portico.Database.Postgres.Migrations
                         .HasColumnType("character varying(32)")
                         .HasDefaultValue("Live");
 
+                    b.Property<string>("Former")
+                        .HasColumnType("text");
+
                     b.Property<string>("HealthText")
                         .HasColumnType("text");
 

@@ -1718,6 +1718,9 @@ namespace Portico.Database.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasDefaultValue("Live");
 
+                    b.Property<string>("Former")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("HealthText")
                         .HasColumnType("TEXT");
 

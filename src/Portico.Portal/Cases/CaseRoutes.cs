@@ -52,7 +52,7 @@ internal static class CaseRoutes
         _ => Answers.Page<WaitPage>(visit, new() { [nameof(WaitPage.Case)] = view }),
     };
 
-    private static async Task<IResult> Submit(HttpContext http, string number, string step, [FromServices] ReadCase.Handler read, [FromServices] SubmitStep.Handler submit, [FromServices] UploadFile.Handler upload, [FromServices] ChangeLocale.Handler change, [FromServices] CurrentTenant tenant, CancellationToken ct)
+    private static async Task<IResult> Submit(HttpContext http, string number, string step, [FromServices] ReadCase.Handler read, [FromServices] SubmitStep.Handler submit, [FromServices] UploadFile.Handler upload, [FromServices] ChangeLocale.Handler change, CancellationToken ct)
     {
         var found = await read.HandleAsync(number, ct);
         if (!found.Ok) return Answers.Refused(Visit.Of(http), found.Error);
@@ -67,9 +67,8 @@ internal static class CaseRoutes
         {
             // Read in the language it was typed in, shown in the other one; a file that cannot be taken says so when the step is handed in.
             var refused = await FileRoutes.TakeAsync(number, view.Step.Fields, form.Files, answers, upload, ct);
-            var changed = await change.HandleAsync(number, language, ct);
+            var changed = await ChangeAsync(http, number, language, change, ct);
             if (!changed.Ok) return AfterPost(http, number, changed);
-            Languages.Remember(http, tenant.Value, changed.Value.Locale);
             return await AgainAsync(Visit.Of(http, changed.Value.Locale), read, number, answers, shown, null, ct, refused.Keys);
         }
 
@@ -101,12 +100,18 @@ internal static class CaseRoutes
         return AfterPost(http, number, await back.HandleAsync(number, new(RevisionIn(form), step.Length == 0 ? null : step), ct));
     }
 
-    private static async Task<IResult> ChangeLanguage(HttpContext http, string number, [FromServices] ChangeLocale.Handler change, [FromServices] CurrentTenant tenant, CancellationToken ct)
+    private static async Task<IResult> ChangeLanguage(HttpContext http, string number, [FromServices] ChangeLocale.Handler change, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
-        var changed = await change.HandleAsync(number, form["locale"].ToString(), ct);
-        if (changed.Ok) Languages.Remember(http, tenant.Value, changed.Value.Locale); // also for the pages that belong to no case
-        return AfterPost(http, number, changed);
+        return AfterPost(http, number, await ChangeAsync(http, number, form[FormPosts.Language].ToString(), change, ct));
+    }
+
+    /// <summary>The case goes on in another language, and so do the pages that belong to no case.</summary>
+    public static async Task<Result<CaseView>> ChangeAsync(HttpContext http, string number, string language, ChangeLocale.Handler change, CancellationToken ct)
+    {
+        var changed = await change.HandleAsync(number, language, ct);
+        if (changed.Ok) Languages.Remember(http, Visit.Of(http).Tenant, changed.Value.Locale);
+        return changed;
     }
 
     /// <summary>For the script of the waiting page: has anything changed?</summary>

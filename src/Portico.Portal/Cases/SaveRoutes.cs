@@ -29,10 +29,8 @@ internal static class SaveRoutes
             var email = form["email"].ToString().Trim();
             if (form[FormPosts.Language].ToString() is { Length: > 0 } language)
             {
-                var changed = await change.HandleAsync(number, language, ct);
-                if (!changed.Ok) return Answers.Refused(Visit.Of(http), changed.Error);
-                Languages.Remember(http, Visit.Of(http).Tenant, changed.Value.Locale);
-                return PageOf(http, changed.Value, email);
+                var changed = await CaseRoutes.ChangeAsync(http, number, language, change, ct);
+                return changed.Ok ? PageOf(http, changed.Value, email) : Answers.Refused(Visit.Of(http), changed.Error);
             }
 
             var sent = await send.HandleAsync(number, new(email.Length == 0 ? null : email), ct);
