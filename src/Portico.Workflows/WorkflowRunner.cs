@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Portico.Workflows.Engine;
+using Portico.Workflows.Schedules;
 
 namespace Portico.Workflows;
 
@@ -11,8 +12,9 @@ namespace Portico.Workflows;
 /// The working-day calendar of a code (empty: the tenant's own); null: there is no such calendar. It is asked only when a clock starts, and what came of it is
 /// kept with the run. Null: one calendar without a code, in which Monday to Friday are working days.
 /// </param>
+/// <param name="Quiet">A reminder that would fall into these hours is sent when they end. Null: there are none.</param>
 /// <param name="JournalRoom">How many more lines the caller can keep of this run. When they are used up no activity begins any more, and the run is an incident.</param>
-public sealed record RunEnvironment(DateTimeOffset Now, long Seed, TimeZoneInfo? Zone = null, Func<string, WorkingCalendar?>? Calendar = null, int JournalRoom = int.MaxValue);
+public sealed record RunEnvironment(DateTimeOffset Now, long Seed, TimeZoneInfo? Zone = null, Func<string, WorkingCalendar?>? Calendar = null, QuietHours? Quiet = null, int JournalRoom = int.MaxValue);
 
 /// <summary>What a run starts with.</summary>
 /// <param name="RunId">Visible to expressions as the workflow instance id.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Portico.Workflows.Schedules;
 
 namespace Portico.Workflows.Tests;
 
@@ -10,6 +11,7 @@ namespace Portico.Workflows.Tests;
 internal sealed class TestRun
 {
     private WorkflowDefinition definition;
+    private QuietHours? quiet;
 
     private TestRun(WorkflowDefinition definition) => this.definition = definition;
 
@@ -29,11 +31,11 @@ internal sealed class TestRun
 
     public IEnumerable<string> Kinds => Journal.Select(entry => entry.Kind);
 
-    public static TestRun Start(Journey journey, JsonObject? input = null, bool? continueWithIncidents = true) => Start(journey.Build(), input, continueWithIncidents);
+    public static TestRun Start(Journey journey, JsonObject? input = null, bool? continueWithIncidents = true, QuietHours? quiet = null) => Start(journey.Build(), input, continueWithIncidents, quiet: quiet);
 
-    public static TestRun Start(WorkflowDefinition definition, JsonObject? input = null, bool? continueWithIncidents = true, string? trigger = null, JsonNode? payload = null)
+    public static TestRun Start(WorkflowDefinition definition, JsonObject? input = null, bool? continueWithIncidents = true, string? trigger = null, JsonNode? payload = null, QuietHours? quiet = null)
     {
-        var run = new TestRun(definition);
+        var run = new TestRun(definition) { quiet = quiet };
         Burst Once() => WorkflowRunner.Start(definition, new("run-1", input ?? [], "ref-1", "de", continueWithIncidents, trigger, payload), run.Environment);
         run.Take(Once(), Once());
         return run;
@@ -82,7 +84,7 @@ internal sealed class TestRun
 
     public IEnumerable<string> Waiting => State.Waits.Select(wait => wait.ActivityId);
 
-    private RunEnvironment Environment => new(Now, 42, JournalRoom: JournalRoom);
+    private RunEnvironment Environment => new(Now, 42, Quiet: quiet, JournalRoom: JournalRoom);
 
     private void Take(Burst burst, Burst again)
     {

@@ -39,6 +39,7 @@ public sealed record TimelineWords(string Icon, string Tone, string Text, string
             JournalKinds.CallPending => new("hourglass_empty", "warning", $"{name}: the provider needs time"),
             JournalKinds.CallAnswered => new("south_west", "success", $"{name}: the provider answered", Value(entry, "decision") ?? Value(entry, "state")),
             JournalKinds.CallFailed => new("error", "danger", $"{name}: the provider failed", Value(entry, "code")),
+            JournalKinds.TimerSet when entry.Data["quietFrom"] is not null => new("bedtime", "neutral", $"{name}: the reminder waits until your quiet hours are over"),
             JournalKinds.TimerFired => new("alarm", "neutral", $"{name}: the time was up"),
             JournalKinds.ReminderSent => new("notifications", "info", $"{name}: the customer was reminded"),
             JournalKinds.LineWritten => new("notes", "neutral", Value(entry, "text") ?? "A note was written", Technical: true),

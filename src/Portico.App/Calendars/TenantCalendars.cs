@@ -4,6 +4,7 @@ using Portico.App.Data;
 using Portico.App.Shared;
 using Portico.App.Tenants;
 using Portico.Workflows;
+using Portico.Workflows.Schedules;
 
 namespace Portico.App.Calendars;
 
@@ -12,7 +13,8 @@ public sealed class TenantCalendars(PorticoDb db, RecentAnswers recent)
 {
     /// <param name="Calendar">By code; empty: of the tenant's country.</param>
     /// <param name="IsClosed">A holiday of the tenant's country, or a closing day of its own; a weekend alone is neither.</param>
-    public sealed record TenantTime(TimeZoneInfo Zone, Func<string, WorkingCalendar?> Calendar, Func<DateOnly, bool> IsClosed, string Country, string DefaultLocale)
+    /// <param name="Quiet">When nobody is reminded; null: there are no such hours.</param>
+    public sealed record TenantTime(TimeZoneInfo Zone, Func<string, WorkingCalendar?> Calendar, Func<DateOnly, bool> IsClosed, string Country, string DefaultLocale, QuietHours? Quiet)
     {
         public DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, Zone).DateTime);
     }
@@ -26,7 +28,7 @@ public sealed class TenantCalendars(PorticoDb db, RecentAnswers recent)
     private async Task<TenantTime> ReadAsync(CancellationToken ct)
     {
         var tenantId = db.TenantId;
-        var tenant = await db.Tenants.AsNoTracking().Where(t => t.Id == tenantId).Select(t => new { t.Country, t.TimeZone, t.DefaultLocale }).SingleOrDefaultAsync(ct);
+        var tenant = await db.Tenants.AsNoTracking().Where(t => t.Id == tenantId).Select(t => new { t.Country, t.TimeZone, t.DefaultLocale, t.QuietFrom, t.QuietUntil }).SingleOrDefaultAsync(ct);
         var days = await db.ClosingDays.AsNoTracking().OrderBy(d => d.Day).Select(d => d.Day).ToListAsync(ct);
         var closed = days.Select(day => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture)).ToHashSet();
         // With own closing days the data is not that of the version alone.
@@ -34,6 +36,6 @@ public sealed class TenantCalendars(PorticoDb db, RecentAnswers recent)
         var own = CalendarLibrary.Of(tenant?.Country ?? "");
         return new(TimeZones.Find(tenant?.TimeZone ?? TimeZones.Utc),
             code => (code.Length == 0 ? own : CalendarLibrary.Find(code)) is { } found ? CalendarLibrary.With(found, closed, found.Version + mark) : null,
-            day => closed.Contains(day) || own is not null && CalendarLibrary.IsHoliday(own, day), tenant?.Country ?? "", tenant?.DefaultLocale ?? "en");
+            day => closed.Contains(day) || own is not null && CalendarLibrary.IsHoliday(own, day), tenant?.Country ?? "", tenant?.DefaultLocale ?? "en", Tenant.QuietOf(tenant?.QuietFrom, tenant?.QuietUntil));
     }
 }

@@ -71,7 +71,7 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
 
             if (decision is Decision.Push push)
             {
-                if (Push(loaded, push.Event, (await calendars.OfAsync(ct)).Calendar) is { } burst)
+                if (Push(loaded, push.Event, await calendars.OfAsync(ct)) is { } burst)
                 {
                     await commit.StageAsync(loaded.Case, burst, push.Action, push.Hops, ct);
                     loaded = loaded with { Run = burst.State };
@@ -109,11 +109,11 @@ public sealed class CaseRunner(PorticoDb db, JourneyLibrary journeys, CaseCommit
     }
 
     /// <returns>Null when the journey went on without this event: then only what was staged beside it is saved.</returns>
-    private Burst? Push(Loaded loaded, RunEvent happened, Func<string, WorkingCalendar?> calendar)
+    private Burst? Push(Loaded loaded, RunEvent happened, TenantCalendars.TenantTime time)
     {
         try
         {
-            return WorkflowRunner.Push(loaded.Journey.Definition, loaded.Run, happened, new(clock.GetUtcNow(), unchecked(loaded.Case.Seed + loaded.Case.Revision), TimeZones.Find(loaded.Case.Zone), calendar, loaded.Case.JournalRoom));
+            return WorkflowRunner.Push(loaded.Journey.Definition, loaded.Run, happened, new(clock.GetUtcNow(), unchecked(loaded.Case.Seed + loaded.Case.Revision), TimeZones.Find(loaded.Case.Zone), time.Calendar, time.Quiet, loaded.Case.JournalRoom));
         }
         catch (StaleEventException)
         {

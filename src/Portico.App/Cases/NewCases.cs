@@ -63,7 +63,8 @@ public sealed class NewCases(PorticoDb db, CaseCommit commit, TenantDirectory te
             Zone = begin.Parent?.Zone ?? (await tenants.FindAsync(db.TenantId, ct))?.TimeZone ?? "",
         };
         var start = new RunStart(found.Number, begin.Input, begin.CorrelationId, begin.Locale, TriggerActivityId: begin.Trigger, TriggerPayload: begin.Payload);
-        var burst = WorkflowRunner.Start(journey.Definition, start, new RunEnvironment(now, found.Seed, TimeZones.Find(found.Zone), (await calendars.OfAsync(ct)).Calendar));
+        var time = await calendars.OfAsync(ct);
+        var burst = WorkflowRunner.Start(journey.Definition, start, new RunEnvironment(now, found.Seed, TimeZones.Find(found.Zone), time.Calendar, time.Quiet));
         commit.Follow(null, found);
         await commit.StageAsync(found, burst, "case.started", begin.Hops, ct);
         return (found, burst.State);

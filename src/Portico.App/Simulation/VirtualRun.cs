@@ -59,7 +59,7 @@ internal sealed class VirtualRun
         return member;
     }
 
-    private RunEnvironment Environment() => new(now, unchecked(seed + events), stage.Time.Zone, stage.Time.Calendar);
+    private RunEnvironment Environment() => new(now, unchecked(seed + events), stage.Time.Zone, stage.Time.Calendar, stage.Time.Quiet);
 
     /// <returns>False: it came too late, and nothing happened.</returns>
     private bool Push(Member member, RunEvent e)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portico.App.Data;
+using Portico.Workflows.Schedules;
 
 namespace Portico.App.Tenants;
 
@@ -26,6 +27,18 @@ public sealed class Tenant
     public string TimeZone { get; set; } = TimeZones.Utc;
 
     public TimeZoneInfo Zone => TimeZones.Find(TimeZone);
+
+    /// <summary>Minutes after midnight at which the hours begin in which nobody is reminded, 0 to 1439; null: there are none.</summary>
+    public int? QuietFrom { get; set; }
+
+    /// <summary>And end; less than <see cref="QuietFrom"/>: on the next day.</summary>
+    public int? QuietUntil { get; set; }
+
+    /// <summary>Grows with each change that an admin makes to what the company says of itself.</summary>
+    public int Revision { get; set; }
+
+    public static QuietHours? QuietOf(int? from, int? until) => from is { } begins && until is { } ends ? new(TimeOnly.MinValue.AddMinutes(begins), TimeOnly.MinValue.AddMinutes(ends)) : null;
+
     public string DefaultLocale { get; set; } = "en";
     public List<string> Locales { get; set; } = ["en"];
     public TenantTheme Theme { get; set; } = new();
@@ -60,6 +73,7 @@ public sealed class Tenant
             builder.Ignore(t => t.PluginRules);
             builder.Property(t => t.Restricted).HasConversion(rules => JsonSerializer.Serialize(rules, JsonSerializerOptions.Web), json => JsonSerializer.Deserialize<PluginRules>(json, JsonSerializerOptions.Web));
             // Two who change it at the same moment do not agree with each other by accident.
+            builder.Property(t => t.Revision).IsConcurrencyToken();
             builder.Property(t => t.PublishingNeedsTwo).IsConcurrencyToken();
             builder.Property(t => t.PublishingOffAskedBy).HasMaxLength(100).IsConcurrencyToken();
             builder.Property(t => t.TimeZone).HasMaxLength(64).HasDefaultValue(TimeZones.Utc);

@@ -276,9 +276,13 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
 
     public void SetTimer(ContextData context, ActivityNode node, string purpose, TimeSpan span)
     {
-        var timer = new TimerData { Id = NewId('t'), Context = context.Id, Activity = node.Id, Purpose = purpose, Span = span, DueAt = environment.Now + span };
+        var (wanted, dueAt) = (environment.Now + span, environment.Now + span);
+        if (purpose == ShowForm.Reminder && environment.Quiet is { } quiet) dueAt = quiet.After(wanted, Zone);
+        var timer = new TimerData { Id = NewId('t'), Context = context.Id, Activity = node.Id, Purpose = purpose, Span = span, DueAt = dueAt };
         data.Timers.Add(timer);
         timers.Add(new(timer.Id, node.Id, timer.DueAt));
-        Journal(JournalKinds.TimerSet, node, new() { ["timer"] = timer.Id, ["purpose"] = purpose, ["dueAt"] = timer.DueAt.ToString("O", CultureInfo.InvariantCulture) });
+        var set = new JsonObject { ["timer"] = timer.Id, ["purpose"] = purpose, ["dueAt"] = timer.DueAt.ToString("O", CultureInfo.InvariantCulture) };
+        if (dueAt != wanted) set["quietFrom"] = wanted.ToString("O", CultureInfo.InvariantCulture); // why it is later than was drawn
+        Journal(JournalKinds.TimerSet, node, set);
     }
 }

@@ -63,22 +63,11 @@ public sealed class CronSchedule
     private DateTimeOffset? After(DateTime local, DateTimeOffset after, TimeZoneInfo zone)
     {
         for (var candidate = NextLocal(local); candidate is { } time; candidate = NextLocal(time))
-            if (Resolve(time, zone) is { } next && next > after) return next;
+            if (LocalTime.InstantOf(time, zone) is var next && next > after) return next;
         return null;
     }
 
-    private static DateTimeOffset? Resolve(DateTime? local, TimeZoneInfo zone)
-    {
-        if (local is not { } time) return null;
-        if (zone.IsInvalidTime(time))
-        {
-            // Leaps are whole minutes; the first minute that exists is the end of this one.
-            var end = new DateTime(time.Year, time.Month, time.Day, time.Hour, time.Minute, 0);
-            while (zone.IsInvalidTime(end)) end = end.AddMinutes(1);
-            time = end;
-        }
-        return new(time, zone.IsAmbiguousTime(time) ? Offsets(time, zone).First : zone.GetUtcOffset(time));
-    }
+    private static DateTimeOffset? Resolve(DateTime? local, TimeZoneInfo zone) => local is { } time ? LocalTime.InstantOf(time, zone) : null;
 
     private static (TimeSpan First, TimeSpan Second) Offsets(DateTime local, TimeZoneInfo zone)
     {

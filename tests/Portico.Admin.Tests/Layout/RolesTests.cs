@@ -3,6 +3,7 @@ using Bunit;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Portico.Admin.Company;
 using Portico.Admin.Forms;
 using Portico.Admin.Layout;
 using Portico.Admin.Providers;
@@ -29,6 +30,7 @@ public sealed class RolesTests : AdminBench
     [InlineData(typeof(AddProviderPage), Roles.Admin)]
     [InlineData(typeof(FormsPage), Roles.Admin)]
     [InlineData(typeof(FormPage), Roles.Admin)]
+    [InlineData(typeof(CompanyPage), Roles.Admin)]
     [InlineData(typeof(TenantsPage), Roles.Operator)]
     public void What_shapes_the_business_is_for_one_role_alone(Type page, string role) =>
         Assert.Contains(page.GetCustomAttributes<AuthorizeAttribute>(), a => a.Roles == role);

@@ -1,0 +1,49 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Portico.Database.Postgres.Migrations
+{
+    /// <inheritdoc />
+    public partial class Company : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<int>(
+                name: "QuietFrom",
+                table: "tenants",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "QuietUntil",
+                table: "tenants",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Revision",
+                table: "tenants",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "QuietFrom",
+                table: "tenants");
+
+            migrationBuilder.DropColumn(
+                name: "QuietUntil",
+                table: "tenants");
+
+            migrationBuilder.DropColumn(
+                name: "Revision",
+                table: "tenants");
+        }
+    }
+}
