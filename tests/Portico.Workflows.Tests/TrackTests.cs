@@ -19,7 +19,7 @@ public sealed class TrackTests
     [Fact]
     public void Behind_a_decision_nothing_is_certain_but_what_all_its_ways_pass()
     {
-        var drawn = new Journey().Add("check", "Portico.VerifyIdentity").Add("look", "Portico.AgentDecision").Add("pay", "Portico.SetUpPayment").Add("again", "Portico.ShowForm", ("form", "again")).Add("sign", "Portico.ShowForm", ("form", "sign")).Add("end", "Portico.EndJourney").Add("no", "Portico.EndJourney")
+        var drawn = new Journey().Add("pay", "Portico.SetUpPayment").Add("check", "Portico.VerifyIdentity").Add("look", "Portico.AgentDecision").Add("again", "Portico.ShowForm", ("form", "again")).Add("sign", "Portico.ShowForm", ("form", "sign")).Add("end", "Portico.EndJourney").Add("no", "Portico.EndJourney")
             .Connect("pay:Active > sign").Connect("pay:Refused > again").Connect("pay:Cancelled > again").Connect("pay:Failed > again").Connect("again:Submitted > pay").Connect("sign:Submitted > check")
             .Connect("check:Verified > end").Connect("check:Refused > no").Connect("check:NeedsReview > look").Connect("check:TryAgain > check").Connect("check:Failed > look").Connect("look:Approved > end").Connect("look:Declined > no").Build();
 

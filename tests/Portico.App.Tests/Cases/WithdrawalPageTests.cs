@@ -98,7 +98,7 @@ public sealed partial class WithdrawalPageTests(TestPortico platform) : IClassFi
         Assert.All(track.Take(5), line => Assert.NotNull(line.At));
         Assert.Equal(("time", customer.Case.Withdrawal!.Until), (track[5].WaitsFor, track[5].Until));
         Assert.Equal((null, null, null), (track[6].At, track[6].WaitsFor, track[6].Until));
-        Assert.Matches("<li class=\"current\" aria-current=\"step\">", html);
+        Assert.Matches("<li class=\"is-current\" aria-current=\"step\">", html);
         Assert.Single(Regex.Matches(html, "aria-current"));
         Assert.DoesNotContain("Register the switch", html, StringComparison.Ordinal);
         Assert.DoesNotContain("14 days to withdraw", html, StringComparison.Ordinal);

@@ -21,12 +21,12 @@ public sealed class WithdrawalPeriodTests
     public void Who_withdraws_leaves_by_another_way_and_the_clock_is_called_off()
     {
         var run = Start();
-        var wait = run.WaitOf("period").Id;
+        var (wait, timer) = (run.WaitOf("period").Id, run.Timers[0].Id);
 
         run.Push(new RunEvent.Withdrawn(wait));
 
         Assert.Equal(["gone 2026-03-01"], run.Lines);
-        Assert.Equal([run.Timers[0].Id], run.Burst.Cancelled);
+        Assert.Equal([timer], run.Burst.Cancelled);
         Assert.Contains(JournalKinds.ContractWithdrawn, run.Kinds);
         Assert.Equal(run.Now, Assert.Single(run.State.Withdrawals).At);
     }
@@ -35,12 +35,12 @@ public sealed class WithdrawalPeriodTests
     public void Whatever_comes_first_the_other_finds_nothing_any_more()
     {
         var (withdrew, waited) = (Start(), Start());
-        var (first, second) = (withdrew.WaitOf("period").Id, waited.WaitOf("period").Id);
+        var (first, second, timer) = (withdrew.WaitOf("period").Id, waited.WaitOf("period").Id, withdrew.Timers[0].Id);
 
         withdrew.Push(new RunEvent.Withdrawn(first));
         waited.Fire(waited.Timers[0]);
 
-        Assert.Throws<StaleEventException>(() => withdrew.Push(new RunEvent.TimerFired(withdrew.Timers[0].Id)));
+        Assert.Throws<StaleEventException>(() => withdrew.Push(new RunEvent.TimerFired(timer)));
         Assert.Throws<StaleEventException>(() => withdrew.Push(new RunEvent.Withdrawn(first)));
         Assert.Throws<StaleEventException>(() => waited.Push(new RunEvent.Withdrawn(second)));
     }
