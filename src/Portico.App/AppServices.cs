@@ -48,7 +48,7 @@ public static class AppServices
         services.AddSingleton<TenantDirectory>().AddSingleton<JourneyCache>().AddSingleton<CaseCache>().AddSingleton<CaseUpdate>().AddScoped<JourneyLibrary>().AddScoped<Publication>().AddScoped<Stages>().AddScoped<PublishCondition, GreenTests>();
         services.AddScoped<NewCases>().AddScoped<StarterCases>().AddScoped<SendRequest>().AddScoped<HookTokens>().AddScoped<LiveStarters>().AddScoped<CaseRunner>().AddScoped<CaseCommit>().AddScoped<CaseViews>().AddScoped<ResumeLinks>().AddScoped<ProviderAnswers>().AddScoped<Idempotency>().AddScoped<MessageRenderer>();
         services.AddScoped<CaseFollower, TaskRows>().AddScoped<MigrationPlans>().AddScoped<TenantCalendars>();
-        services.AddScoped<SlotFinder>().AddScoped<AppointmentLinks>().AddScoped<AppointmentViews>().AddScoped<Bookings>();
+        services.AddScoped<SlotFinder>().AddScoped<SealedIds>().AddScoped<Withdrawals>().AddScoped<AppointmentLinks>().AddScoped<AppointmentViews>().AddScoped<Bookings>();
         services.AddSingleton<PackageStore>().AddSingleton<PackageShelf>().AddHostedService(provider => provider.GetRequiredService<PackageShelf>()).AddScoped<TenantPlugins>();
         services.AddHttpClient(FetchPackage.Handler.Client, http => http.Timeout = TimeSpan.FromMinutes(2));
         services.AddScoped<InstallationContexts>().AddScoped<ProviderSecrets>().AddScoped<SettingsTakeovers>();
@@ -134,6 +134,7 @@ public static class AppServices
         StartCase.Map(api);
         ReadCase.Map(api);
         SubmitStep.Map(api);
+        WithdrawContract.Map(api);
         UploadFile.Map(api);
         DownloadFile.Map(api);
         PageCases.Map(api);

@@ -97,8 +97,16 @@ internal static class DescribedApi
          "step":{"id":"supply","title":"Where do you need electricity?","kind":"form","fields":[{"name":"meterPoint","type":"meter-point","label":"Electricity supply number (MPAN)","required":true,"visible":true,"example":"2000024512368"}]}}
         """;
 
+    private const string Withdrawn = """
+        {"case":"C-7F3K9QXA","journey":"switch","version":1,"status":"completed","revision":9,"locale":"en","step":null,"progress":{"done":5,"of":5},"outcome":"Withdrawn",
+         "withdrawal":{"state":"withdrawn","until":"2026-12-12","at":"2026-12-01T10:30:00+00:00","sentTo":"a•••@example.com","url":"https://start.example/t/aurora/withdraw/CfDJ8…"},
+         "track":[{"id":"summary","kind":"form","title":"Check your answers","state":"done","at":"2026-11-28T09:00:00+00:00","waitsFor":null,"until":null},
+                  {"id":"cooling-off","kind":"withdrawal","title":"You withdrew from the contract","state":"done","at":"2026-12-01T10:30:00+00:00","waitsFor":null,"until":null}]}
+        """;
+
     private static readonly Dictionary<string, string> Answers = new()
     {
+        ["WithdrawContract"] = Withdrawn,
         ["StartCase"] = Case,
         ["ReadCase"] = Case,
         ["SubmitStep"] = Case,

@@ -37,6 +37,7 @@ public static class PortalRoutes
         StartRoutes.Map(portal);
         CaseRoutes.Map(portal);
         ResumeRoutes.Map(portal);
+        WithdrawRoutes.Map(portal);
         AppointmentRoutes.Map(portal);
         SandboxRoutes.Map(portal);
         portal.MapFallback("{**path}", (HttpContext http) => Answers.NotFound(Visit.Of(http)));

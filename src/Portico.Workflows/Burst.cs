@@ -58,6 +58,7 @@ public static class JournalKinds
     public const string TaskEscalated = "task.escalated";
     public const string AppointmentMoved = "appointment.moved";
     public const string AppointmentEnded = "appointment.ended";
+    public const string ContractWithdrawn = "contract.withdrawn";
     public const string IncidentRaised = "incident.raised";
     public const string IncidentResolved = "incident.resolved";
 
@@ -80,6 +81,9 @@ public static class CallContracts
     public const string IdentityVerification = "identity-verification";
     public const string Payment = "payment";
     public const string Channel = "channel";
+
+    /// <summary>For a message of the contract <see cref="Channel"/> that the law wants on a durable medium: by e-mail, or by text message if there is no address.</summary>
+    public const string Durable = "durable";
 
     /// <summary>Another system of the tenant; the operation is one of those its plugin describes.</summary>
     public const string Connector = "connector";
@@ -154,6 +158,9 @@ public abstract record RunEvent
 
     /// <summary>It is known what became of an appointment: Held, Cancelled or NoShow. If no branch waits for it yet, the first that comes knows.</summary>
     public sealed record AppointmentEnded(string Field, string Outcome) : RunEvent;
+
+    /// <summary>The customer withdrew from the contract, and has confirmed it. Stale unless that wait is open.</summary>
+    public sealed record Withdrawn(string WaitId) : RunEvent;
 
     /// <summary>Run a faulted activity once more.</summary>
     public sealed record Retry(string IncidentId) : RunEvent;

@@ -14,7 +14,7 @@ public enum RunStatus
     Faulted,
 }
 
-public enum WaitKind { Form, Call, Timer, Child, Agent, Event, Http, Appointment }
+public enum WaitKind { Form, Call, Timer, Child, Agent, Event, Http, Appointment, Withdrawal }
 
 /// <summary>A branch at rest (Elsa: bookmark).</summary>
 /// <param name="Id">Unique within the run; a new visit of the same activity gets a new id.</param>
@@ -23,7 +23,7 @@ public enum WaitKind { Form, Call, Timer, Child, Agent, Event, Http, Appointment
 /// Timer: <c>dueAt</c>; of a statutory clock also <c>until</c> (the last day), <c>days</c>, <c>dayKind</c>, <c>calendar</c>, <c>calendarVersion</c>.
 /// Agent: <c>title</c>, <c>instructions</c>, <c>outcomes</c>; if there is one: <c>task</c> (<c>document</c>), <c>document</c>, <c>skill</c>, <c>deadline</c>, <c>expiresAt</c> (instants), <c>deadlineDay</c>,
 /// <c>priority</c> (1 overdue, 2 escalated), <c>suggested</c>, <c>reasonFor</c> (outcomes that need a reason), <c>fourEyes</c>, <c>proposal</c> (<c>outcome</c>, <c>by</c>). Event: <c>event</c> (name), <c>correlationId</c> if the run has one.
-/// Http: <c>path</c>, <c>methods</c>, <c>authorize</c>. Appointment: <c>appointment</c> (the field), <c>startsAt</c>.
+/// Http: <c>path</c>, <c>methods</c>, <c>authorize</c>. Appointment: <c>appointment</c> (the field), <c>startsAt</c>. Withdrawal: as a statutory clock, and <c>template</c> (the message that acknowledges).
 /// </param>
 public sealed record Wait(string Id, string ActivityId, string ActivityType, WaitKind Kind, JsonObject Data);
 
@@ -32,6 +32,13 @@ public sealed record RunIncident(string Id, string ActivityId, string ActivityTy
 
 /// <summary>A form that was handed in.</summary>
 public sealed record StepDone(string ActivityId, string Form);
+
+/// <summary>A period in which the customer may withdraw, or might.</summary>
+/// <param name="WaitId">Of the wait that stands as long as it is open.</param>
+/// <param name="Until">Its last day.</param>
+/// <param name="DueAt">When that day is over.</param>
+/// <param name="At">When the customer withdrew; null: not.</param>
+public sealed record Withdrawal(string WaitId, DateOnly Until, DateTimeOffset DueAt, DateTimeOffset? At);
 
 /// <summary>A run between two pushes: immutable, and the same after <see cref="ToJson"/> and <see cref="Parse"/>.</summary>
 public sealed class RunState
@@ -99,6 +106,9 @@ public sealed class RunState
     /// <summary>The activity that a wait, a call, a timer or a child belongs to, by its id; null: it is no longer open here.</summary>
     public string? ActivityOf(string id) =>
         Data.Waits.Find(wait => wait.Id == id || wait.Awaited == id)?.Activity ?? Data.Timers.Find(timer => timer.Id == id)?.Activity ?? Data.LooseCalls.Find(call => call.Id == id)?.Activity;
+
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<Withdrawal> Withdrawals => [.. (Data.Withdrawals ?? []).Select(one => new Withdrawal(one.Wait, DateOnly.ParseExact(one.Until, "yyyy-MM-dd", CultureInfo.InvariantCulture), one.DueAt, one.At))];
 
     public string ToJson() => Data.ToJson();
 

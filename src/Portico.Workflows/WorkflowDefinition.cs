@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -14,6 +15,9 @@ public sealed partial class WorkflowDefinition
     private static readonly JsonDocumentOptions Reading = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 128 };
 
     private readonly Dictionary<string, ActivityNode> nodes = new(StringComparer.Ordinal);
+
+    /// <summary>Many runs rest at the same activities.</summary>
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> certain = new(StringComparer.Ordinal);
 
     private WorkflowDefinition(JsonObject json)
     {
@@ -152,6 +156,13 @@ public sealed partial class WorkflowDefinition
         return HappyPath.Measure(this, state.Data);
     }
 
+    /// <summary>What its customer may be told of a run: what is done, oldest first, what it rests at, and what is certain to follow.</summary>
+    public IReadOnlyList<TrackEntry> Track(RunState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return CaseTrack.Of(this, state);
+    }
+
     /// <summary>Whether a run can come from one activity to another one without passing any of those in between.</summary>
     public bool LeadsTo(string from, string to, IReadOnlySet<string> avoiding)
     {
@@ -168,6 +179,9 @@ public sealed partial class WorkflowDefinition
     }
 
     internal (ActivityNode Node, string Output)? Output(string member) => OutputNames.Find(nodes.Values, member);
+
+    /// <inheritdoc cref="CaseTrack.Certain"/>
+    internal IReadOnlyList<string> Certain(string id) => certain.GetOrAdd(id, key => CaseTrack.Certain(Node(key)));
 
     internal bool Has(string id) => nodes.ContainsKey(id);
 

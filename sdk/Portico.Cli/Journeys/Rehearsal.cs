@@ -75,12 +75,12 @@ internal sealed class Rehearsal(IReadOnlyList<WorkflowDefinition> definitions, J
         return false;
     }
 
-    /// <summary>Only delays: a reminder or a time limit belongs to a wait that somebody else ends.</summary>
+    /// <summary>Only delays, and periods in which nobody withdraws: a reminder or a time limit belongs to a wait that somebody else ends.</summary>
     private bool Fire()
     {
         var due = members
             .Where(member => member.State.Status == RunStatus.Running)
-            .SelectMany(member => member.Timers.Where(timer => member.State.Waits.Any(wait => wait.Kind == WaitKind.Timer && wait.ActivityId == timer.ActivityId)).Select(timer => (Member: member, Timer: timer)))
+            .SelectMany(member => member.Timers.Where(timer => member.State.Waits.Any(wait => wait.Kind is WaitKind.Timer or WaitKind.Withdrawal && wait.ActivityId == timer.ActivityId)).Select(timer => (Member: member, Timer: timer)))
             .OrderBy(pair => pair.Timer.DueAt).FirstOrDefault();
         if (due.Timer is null) return false;
         due.Member.Timers.Remove(due.Timer);

@@ -11,6 +11,8 @@ public static class SimulationWords
     {
         (StopKind.Customer, Stop.Never) => "the customer does not come back",
         (StopKind.Agent, Stop.Never) => "nobody decides",
+        (StopKind.Withdrawal, Stop.Never) => "the customer keeps the contract",
+        (StopKind.Withdrawal, Stop.Withdraws) => "the customer withdraws",
         (StopKind.Event, Stop.Never) => "nothing ever arrives",
         (_, Stop.Never) => "never answers",
         (_, Stop.Submitted) => "is handed in",

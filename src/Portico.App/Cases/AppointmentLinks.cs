@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Appointments;
 using Portico.App.Calendars;
@@ -10,29 +7,17 @@ using Portico.App.Shared;
 
 namespace Portico.App.Cases;
 
-/// <summary>
-/// The address at which one appointment can be seen, moved and cancelled, and nothing else of its case. It is sealed with the platform's keys, for this tenant; opening it changes nothing.
-/// </summary>
-public sealed class AppointmentLinks(PorticoDb db, IDataProtectionProvider protection, PlatformAddress address, TenantCalendars calendars)
+/// <summary>The address at which one appointment can be seen, moved and cancelled, and nothing else of its case; opening it changes nothing.</summary>
+public sealed class AppointmentLinks(PorticoDb db, SealedIds sealedIds, PlatformAddress address, TenantCalendars calendars)
 {
-    // As bytes, because it goes into text messages, where each character counts.
-    public string TokenOf(Appointment appointment) => Base64Url.EncodeToString(Protector().Protect(appointment.Id.ToByteArray()));
+    private const string Purpose = "appointment";
+
+    public string TokenOf(Appointment appointment) => sealedIds.Seal(Purpose, appointment.Id);
 
     public string AddressOf(string token) => $"{address.Url}/t/{db.TenantId}/appointment/{token}";
 
     /// <returns>Null: nobody here made it, or for another tenant.</returns>
-    public Guid? Read(string token)
-    {
-        if (token.Length is < 40 or > 1000) return null;
-        try
-        {
-            return new Guid(Protector().Unprotect(Base64Url.DecodeFromChars(token)));
-        }
-        catch (Exception e) when (e is CryptographicException or FormatException or ArgumentException)
-        {
-            return null;
-        }
-    }
+    public Guid? Read(string token) => sealedIds.Open(Purpose, token);
 
     /// <summary>What the words of a message can say of it.</summary>
     public async Task<object?> WordsOfAsync(Appointment appointment, string locale, CancellationToken ct)
@@ -44,6 +29,4 @@ public sealed class AppointmentLinks(PorticoDb db, IDataProtectionProvider prote
             ["service"] = service?.Name.In(locale, time.DefaultLocale) ?? appointment.Service, ["time"] = SlotTimes.InWords(appointment.StartsAt, time.Zone, locale, time.Country), ["link"] = link, ["calendar"] = $"{link}/{CalendarFile.FileName}",
         };
     }
-
-    private IDataProtector Protector() => protection.CreateProtector("appointment", db.TenantId);
 }

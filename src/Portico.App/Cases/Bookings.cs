@@ -208,7 +208,7 @@ public sealed class Bookings(PorticoDb db, CaseRunner runner, CaseCommit commit,
     {
         var answers = loaded.Run.Answers.DeepClone().AsObject();
         foreach (var (name, value) in justAnswered) answers[name] = value?.DeepClone();
-        var words = await messages.RenderAsync(template, "preferred", loaded.Case.Locale, answers, loaded.Case.Number, portal.Portal(db.TenantId), ct, appointment: locale => links.WordsOfAsync(appointment, locale, ct));
+        var words = await messages.RenderAsync(template, "preferred", loaded.Case.Locale, answers, loaded.Case.Number, portal.Portal(db.TenantId), ct, more: new Dictionary<string, Func<string, Task<object?>>> { ["appointment"] = locale => links.WordsOfAsync(appointment, locale, ct) });
         if (words is null) return;
         var (now, callId) = (clock.GetUtcNow(), "appt-" + ids.New().ToString("N")[^12..]);
         commit.Add(Due.ToSend(loaded.Case.Id, callId, now));

@@ -20,7 +20,7 @@ namespace Portico.App.Cases;
 /// </summary>
 public sealed class CaseCommit(
     PorticoDb db, GroupCommits commits, CaseUpdate update, CaseCache cache, MessageRenderer messages, ResumeLinks links, OutboxSignal signal, IEnumerable<CaseFollower> followers, IOptions<EventOptions> events, PlatformAddress address,
-    AppointmentLinks appointments, CurrentActor actor, TimeProvider clock, Ids ids, ILogger<CaseCommit> log)
+    AppointmentLinks appointments, Withdrawals withdrawals, CurrentActor actor, TimeProvider clock, Ids ids, ILogger<CaseCommit> log)
 {
     private readonly List<Followed> cases = [];
     private readonly List<ITenantOwned> added = [];
@@ -192,7 +192,11 @@ public sealed class CaseCommit(
         ResumeLink? back = null;
         if (team is null && found.EndedAt is null) (back, link) = links.New(found, now);
 
-        var words = await messages.RenderAsync(template, (string?)call.Input["channel"] ?? "preferred", found.Locale, run.Answers, found.Number, link, ct, team, locale => AppointmentWordsAsync(found, (string?)call.Input["appointment"], locale, ct));
+        var words = await messages.RenderAsync(template, (string?)call.Input["channel"] ?? "preferred", found.Locale, run.Answers, found.Number, link, ct, team, new Dictionary<string, Func<string, Task<object?>>>
+        {
+            ["appointment"] = locale => AppointmentWordsAsync(found, (string?)call.Input["appointment"], locale, ct),
+            ["withdrawal"] = locale => withdrawals.WordsOfAsync(found, run, locale, ct),
+        });
         if (words is null) return; // The worker finds no message for the call and fails it with words for the admin.
         if (back is not null)
         {

@@ -30,7 +30,7 @@ public sealed record CaseView
     /// <summary>What the customer must do at a provider, if anything.</summary>
     public ActionView? Action { get; init; }
 
-    /// <summary>While waiting: for what: <c>identity-verification</c>, <c>payment</c>, <c>channel</c>, <c>agent</c>, <c>document</c>, <c>appointment</c>, <c>timer</c>.</summary>
+    /// <summary>While waiting: for what: <c>identity-verification</c>, <c>payment</c>, <c>channel</c>, <c>agent</c>, <c>document</c>, <c>appointment</c>, <c>withdrawal</c>, <c>timer</c>.</summary>
     public string? WaitingFor { get; init; }
 
     /// <summary>While waiting for a document: which.</summary>
@@ -46,6 +46,12 @@ public sealed record CaseView
 
     /// <summary>The times that the customer chose, if the journey asks for any.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<AppointmentView>? Appointments { get; init; }
+
+    /// <summary>The right to withdraw from the contract, if the journey grants one; also after it was used or has ended.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public WithdrawalView? Withdrawal { get; init; }
+
+    /// <summary>While no step is open: what is done and when, what happens now, and what is certain to follow.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<TrackView>? Track { get; init; }
 
     /// <summary>What is awaited is a sandbox: nothing real happens, and the page must say so.</summary>
     public bool Sandbox { get; init; }

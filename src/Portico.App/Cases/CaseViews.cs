@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Calendars;
@@ -13,14 +12,14 @@ using Portico.Workflows;
 namespace Portico.App.Cases;
 
 /// <summary>Shows a case in the customer's language.</summary>
-public sealed class CaseViews(TenantPlugins plugins, TenantCalendars calendars, CaseFiles files, AppointmentViews appointments, TimeProvider clock)
+public sealed class CaseViews(TenantPlugins plugins, TenantCalendars calendars, CaseFiles files, AppointmentViews appointments, Withdrawals withdrawals, CaseCommit commit, TimeProvider clock)
 {
     public async Task<CaseView> OfAsync(CaseRunner.Loaded loaded, CancellationToken ct, string? token = null, AppointmentViews.Look? look = null)
     {
         var (found, journey, run) = loaded;
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var form = run.Waits.FirstOrDefault(w => w.Kind == WaitKind.Form);
-        var wait = form ?? run.Waits.FirstOrDefault(w => w.Data["action"] is not null) ?? run.Waits.FirstOrDefault(w => w.Kind != WaitKind.Timer) ?? run.Waits.FirstOrDefault();
+        var wait = form ?? run.Waits.FirstOrDefault(w => w.Data["action"] is not null) ?? run.Waits.FirstOrDefault(w => w.Kind is not (WaitKind.Timer or WaitKind.Withdrawal)) ?? run.Waits.FirstOrDefault();
         var action = form is null && wait?.Data["action"] is JsonObject asked ? new ActionView((string)asked["kind"]!, (string)asked["url"]!) : null;
         var progress = journey.Definition.Progress(run);
         return new CaseView
@@ -38,11 +37,13 @@ public sealed class CaseViews(TenantPlugins plugins, TenantCalendars calendars, 
             Action = action,
             WaitingFor = form is null && wait is not null ? WaitingFor(wait) : null,
             WaitingForWhat = form is null ? (string?)wait?.Data["document"] : null,
-            WaitingUntil = form is null && wait is not null ? await WaitingUntilAsync(wait, ct) : null,
+            WaitingUntil = form is null && wait is not null ? CaseTracks.Until(wait, await calendars.OfAsync(ct), today) : null,
             End = run.Status == RunStatus.Completed ? End(journey, run, found.Locale, (await calendars.OfAsync(ct)).DefaultLocale, today) : null,
             CanGoBack = run.CanGoBack,
             Environment = found.Environment == TenantEnvironment.Test ? "test" : "live",
             Sandbox = await IsSandboxAsync(journey, found.Environment, ct),
+            Withdrawal = await withdrawals.ViewAsync(found, run, commit, ct),
+            Track = form is null ? CaseTracks.Of(found, journey, run, await calendars.OfAsync(ct), today) : null,
             Appointments = journey.OffersTimes ? await appointments.OfAsync(found, ct) : null,
         };
     }
@@ -100,23 +101,9 @@ public sealed class CaseViews(TenantPlugins plugins, TenantCalendars calendars, 
         WaitKind.Agent => (string?)wait.Data["task"] ?? "agent",
         WaitKind.Timer => "timer",
         WaitKind.Appointment => "appointment",
+        WaitKind.Withdrawal => "withdrawal",
         _ => "journey",
     };
-
-    /// <summary>A day that is past is no promise any more, and not said.</summary>
-    private async Task<DateOnly?> WaitingUntilAsync(Wait wait, CancellationToken ct)
-    {
-        if (((string?)wait.Data["until"] ?? (string?)wait.Data["deadlineDay"]) is { } last) return Later(DateOnly.ParseExact(last, "yyyy-MM-dd", CultureInfo.InvariantCulture));
-        var instant = wait.Kind switch
-        {
-            WaitKind.Timer => wait.Data["dueAt"],
-            WaitKind.Agent => wait.Data["task"] is null ? wait.Data["deadline"] : wait.Data["expiresAt"],
-            _ => null,
-        };
-        return (string?)instant is { } at ? Later((await calendars.OfAsync(ct)).DayOf(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture))) : null;
-
-        DateOnly? Later(DateOnly day) => day >= DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime) ? day : null;
-    }
 
     /// <summary>Whether any provider that this journey talks to only pretends: then every page of the case says so.</summary>
     private async Task<bool> IsSandboxAsync(PublishedJourney journey, TenantEnvironment environment, CancellationToken ct) =>

@@ -21,7 +21,7 @@ public sealed record Template(string Key, int Version, string Commodity, Bundle 
 public static class Templates
 {
     /// <summary>By key. Raise it with every change of what the template consists of: tenants who took it are then told, and what is different.</summary>
-    private static readonly Dictionary<string, int> Versions = new() { ["move-in-electricity"] = 2, ["move-in-water"] = 2 };
+    private static readonly Dictionary<string, int> Versions = new() { ["move-in-electricity"] = 2, ["move-in-water"] = 2, ["switch-electricity"] = 1 };
 
     private static readonly Lazy<IReadOnlyList<Template>> Shipped = new(() =>
         [.. from demo in DemoContent.Tenants from journey in demo.Journeys let key = $"{journey.Key}-{demo.Commodity}" orderby key select new Template(key, Versions[key], demo.Commodity, BundleOf(DemoContent.For(demo, "{company}", "{supportPhone}", "{supportEmail}"), journey.Key))]);

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Portico.App.Data;
 using Portico.App.Shared;
 using Portico.App.Tenants;
+using Portico.Workflows;
 
 namespace Portico.App.Messages;
 
@@ -25,13 +26,13 @@ public sealed class MessageRenderer(PorticoDb db)
             new() { Id = id, CaseId = caseId, CallId = callId, Template = template, Channel = Channel, Locale = Locale, To = To, Subject = Subject, Text = Text, Html = Html, CreatedAt = now };
     }
 
-    /// <param name="channel"><c>preferred</c>, <c>email</c> or <c>sms</c>.</param>
+    /// <param name="channel"><c>preferred</c>, <c>email</c>, <c>sms</c> or <see cref="CallContracts.Durable"/>.</param>
     /// <param name="locale">The language of the case; one that the customer wants to be written to in goes before it.</param>
     /// <param name="answers">All answers of the customer: addresses and words come from them.</param>
     /// <param name="recipient">An e-mail address of the tenant's own people instead of the customer's.</param>
-    /// <param name="appointment">What the words may say of one in their language; asked only if they do.</param>
+    /// <param name="more">What else the words may speak of, by its name: what it says in a language; asked only if they do.</param>
     /// <returns>Null when the customer left no address for any channel, or there is no such template.</returns>
-    public async Task<Rendered?> RenderAsync(string template, string channel, string locale, JsonObject answers, string caseNumber, string link, CancellationToken ct, string? recipient = null, Func<string, Task<object?>>? appointment = null)
+    public async Task<Rendered?> RenderAsync(string template, string channel, string locale, JsonObject answers, string caseNumber, string link, CancellationToken ct, string? recipient = null, IReadOnlyDictionary<string, Func<string, Task<object?>>>? more = null)
     {
         var templates = await db.MessageTemplates.AsNoTracking().Where(t => t.Key == template).ToListAsync(ct);
         var tenantId = db.TenantId;
@@ -44,7 +45,8 @@ public sealed class MessageRenderer(PorticoDb db)
             if (to is null || words is null) continue;
 
             var model = Model(tenant, answers, caseNumber, link);
-            if (appointment is not null && (words.Subject + words.Body).Contains("appointment.", StringComparison.Ordinal)) model["appointment"] = await appointment(words.Locale);
+            foreach (var (name, of) in more ?? new Dictionary<string, Func<string, Task<object?>>>())
+                if ((words.Subject + words.Body).Contains(name + ".", StringComparison.Ordinal)) model[name] = await of(words.Locale);
             var text = Fill(words.Body, model);
             return new(candidate, words.Locale, to, words.Subject is null ? null : Fill(words.Subject, model), text, candidate == "email" ? EmailLayout.Html(tenant, words.Locale, text) : null);
         }
@@ -55,6 +57,7 @@ public sealed class MessageRenderer(PorticoDb db)
     private static string[] Candidates(string channel, JsonObject answers) => channel switch
     {
         "email" or "sms" => [channel],
+        CallContracts.Durable => ["email", "sms"],
         _ => Text(answers, "preferredChannel") == "sms" ? ["sms", "email"] : ["email", "sms"],
     };
 

@@ -6,7 +6,7 @@ namespace Portico.App.Messages;
 public sealed partial class MessageVariables
 {
     /// <summary>Filled in for every message; beside them <c>answers.</c> and the name of a field.</summary>
-    public static readonly IReadOnlyList<string> Known = ["tenant.name", "tenant.supportEmail", "tenant.supportPhone", "customer.givenName", "customer.name", "case.number", "case.link", "appointment.service", "appointment.time", "appointment.link", "appointment.calendar"];
+    public static readonly IReadOnlyList<string> Known = ["tenant.name", "tenant.supportEmail", "tenant.supportPhone", "customer.givenName", "customer.name", "case.number", "case.link", "appointment.service", "appointment.time", "appointment.link", "appointment.calendar", "withdrawal.contract", "withdrawal.until", "withdrawal.time", "withdrawal.link"];
 
     private const string OfAnswers = "answers.";
     private readonly List<string> names = [];
@@ -45,7 +45,7 @@ public sealed partial class MessageVariables
     public IEnumerable<string> Undeclared(IReadOnlySet<string> fields, bool anyField) =>
         names.Distinct().Where(name => name.StartsWith(OfAnswers, StringComparison.Ordinal) ? !anyField && !fields.Contains(name[OfAnswers.Length..]) : !Known.Contains(name));
 
-    private static readonly string[] Roots = ["tenant.", "customer.", "case.", "appointment.", OfAnswers];
+    private static readonly string[] Roots = ["tenant.", "customer.", "case.", "appointment.", "withdrawal.", OfAnswers];
 
     [GeneratedRegex(@"\{\{\{?([^{}]*)\}?\}\}")]
     private static partial Regex Tags();

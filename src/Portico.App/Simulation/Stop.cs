@@ -17,7 +17,7 @@ public sealed record Stop(string Id, string Name, StopKind Kind, IReadOnlyList<s
     /// <summary>The server took too long.</summary>
     public const string TimedOut = "timeout";
 
-    public const string Submitted = "submitted", Arrives = "arrives", Answered = "answered";
+    public const string Submitted = "submitted", Arrives = "arrives", Answered = "answered", Withdraws = "withdraws";
 
     /// <summary>What happens at a stop happens within two years.</summary>
     public const double MostHours = 17_520;
@@ -37,6 +37,8 @@ public sealed record Stop(string Id, string Name, StopKind Kind, IReadOnlyList<s
         "Portico.AgentDecision" => (StopKind.Agent, ["Approved", "Declined", Never]),
         "Portico.RequestDocument" => (StopKind.Agent, ["Received", "Refused", Never]),
         "Portico.AwaitAppointment" => (StopKind.Agent, ["Held", "Cancelled", "NoShow", Never]),
+        // Who does nothing keeps the contract.
+        "Portico.WithdrawalPeriod" => (StopKind.Withdrawal, [Never, Withdraws]),
         "Elsa.SendHttpRequest" or "Elsa.FlowSendHttpRequest" => (StopKind.Request, [.. Expected(node).Concat(["200", "404", "500", Failed, TimedOut]).Distinct()]),
         "Elsa.Event" or "Elsa.HttpEndpoint" => (StopKind.Event, [Arrives, Never]),
         _ => (default, []),
@@ -46,4 +48,4 @@ public sealed record Stop(string Id, string Name, StopKind Kind, IReadOnlyList<s
         node.Literals.GetValueOrDefault("expectedStatusCodes", "").Split(['[', ']', ',', ' ', '"'], StringSplitOptions.RemoveEmptyEntries).Where(code => code.Length == 3 && Digits.All(code));
 }
 
-public enum StopKind { Customer, Provider, Message, Agent, Request, Event }
+public enum StopKind { Customer, Provider, Message, Agent, Request, Event, Withdrawal }

@@ -14,6 +14,7 @@ public sealed record StopHabit(string Stop, IReadOnlyDictionary<string, double> 
             StopKind.Provider => (88.0, 0.0, 0.5),
             StopKind.Message => (98.0, 0.0, 0.1),
             StopKind.Agent => (80.0, 1.0, 24.0),
+            StopKind.Withdrawal => (97.0, 1.0, 240.0),
             StopKind.Request => (96.0, 0.0, 0.01),
             _ => (95.0, 1.0, 72.0),
         };

@@ -92,7 +92,7 @@ internal sealed class VirtualRun
         foreach (var call in burst.Calls.Where(call => call.Awaited)) Ask(member, call);
         foreach (var child in burst.Children) Plan(TimeSpan.Zero, () => StartChild(member, child));
         foreach (var published in burst.Events) Plan(TimeSpan.Zero, () => Deliver(member, published));
-        foreach (var wait in burst.State.Waits.Where(wait => wait.Kind is WaitKind.Form or WaitKind.Agent or WaitKind.Event or WaitKind.Http or WaitKind.Appointment && member.Seen.Add(wait.Id))) Await(member, wait);
+        foreach (var wait in burst.State.Waits.Where(wait => wait.Kind is WaitKind.Form or WaitKind.Agent or WaitKind.Event or WaitKind.Http or WaitKind.Appointment or WaitKind.Withdrawal && member.Seen.Add(wait.Id))) Await(member, wait);
         if (member is { IsOver: true, Parent: { } parent, Child: { Awaited: true } started })
             Plan(TimeSpan.Zero, () => Push(parent, new RunEvent.ChildFinished(started.Id, member.State.Status, member.State.Output, member.State.Outcomes)));
     }
@@ -141,6 +141,7 @@ internal sealed class VirtualRun
             WaitKind.Agent when wait.Data["fourEyes"] is not null => () => Push(member, new RunEvent.Proposed(wait.Id, outcome, "first", null)) && Push(member, new RunEvent.Confirmed(wait.Id, outcome, "second", null)),
             WaitKind.Agent => () => Push(member, new RunEvent.Decided(wait.Id, outcome, null)),
             WaitKind.Event => () => Push(member, new RunEvent.EventReceived(wait.Id, null)),
+            WaitKind.Withdrawal => () => Push(member, new RunEvent.Withdrawn(wait.Id)),
             WaitKind.Appointment => () => Push(member, new RunEvent.AppointmentEnded((string)wait.Data["appointment"]!, outcome)),
             _ => () => Push(member, new RunEvent.HttpReceived(wait.Id, [])),
         });

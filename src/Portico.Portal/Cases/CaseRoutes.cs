@@ -30,6 +30,7 @@ internal static class CaseRoutes
         one.MapPost("/locale", ChangeLanguage);
         one.MapGet("/state", ReadState);
         SaveRoutes.Map(one);
+        WithdrawRoutes.MapCase(one);
     }
 
     private static async ValueTask<object?> ShowKey(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

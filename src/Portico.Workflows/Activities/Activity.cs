@@ -58,6 +58,12 @@ internal abstract class Activity
     /// <summary>Contract of whom it asks outside; null: nobody.</summary>
     public virtual string? Contract => null;
 
+    /// <summary>As what customers see it where their case stands; null: it is technical, and they never do.</summary>
+    public virtual string? ShownAs => null;
+
+    /// <summary>Whether customers may be told what comes behind its first outcome: the others only happen if somebody does not act, or the customer wants it so. False: what it comes to is open.</summary>
+    public virtual bool IsPresumed => false;
+
     /// <summary>Names of the answers that one use takes by itself, beside those its expressions read.</summary>
     public virtual IEnumerable<string> OwnAnswers(ActivityNode node) => [];
 

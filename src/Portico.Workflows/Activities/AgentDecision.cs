@@ -16,6 +16,8 @@ internal sealed class AgentDecision : AskAgent
             .. TaskInputs,
         ]);
 
+    public override string? ShownAs => "agent";
+
     public override void Execute(Step step)
     {
         var choices = Choices(step.Node);

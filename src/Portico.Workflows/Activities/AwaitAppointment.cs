@@ -31,6 +31,10 @@ internal sealed class AwaitAppointment : Activity
             yield return new("activity.reminder_silent", FindingSeverity.Warning, node.NodeId, $"'{node.DisplayText}' would remind, but has no message for it.", "Choose a reminder, or empty the hours.");
     }
 
+    public override string? ShownAs => "appointment";
+
+    public override bool IsPresumed => true;
+
     public override void Execute(Step step)
     {
         var name = step.Text("appointment") ?? throw new ActivityFault("activity.input_missing", "It is not said which appointment is waited for.");

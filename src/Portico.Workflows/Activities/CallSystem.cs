@@ -19,6 +19,8 @@ internal sealed class CallSystem : AskProvider
         ],
         outputs: [Describe.Result("Result", "The system's answer.")]);
 
+    public override bool IsPresumed => true;
+
     public override string Contract => CallContracts.Connector;
 
     protected override double DefaultTimeoutHours => 72;

@@ -12,6 +12,8 @@ internal sealed class EndJourney : Activity
             Describe.From("forms", "Page", "Last page", "The page with the last words."),
         ]) with { IsTerminal = true };
 
+    public override string? ShownAs => "end";
+
     public override void Execute(Step step)
     {
         var (outcome, page) = (step.Text("outcome"), step.Text("page"));

@@ -5,7 +5,7 @@ internal static class Registry
 {
     public static IReadOnlyList<Activity> All { get; } =
     [
-        new ShowForm(), new VerifyIdentity(), new SetUpPayment(), new CallSystem(), new SendMessage(), new AgentDecision(), new RequestDocument(), new AwaitAppointment(), new WaitUntil(), new EndJourney(),
+        new ShowForm(), new VerifyIdentity(), new SetUpPayment(), new CallSystem(), new SendMessage(), new AgentDecision(), new RequestDocument(), new AwaitAppointment(), new WithdrawalPeriod(), new WaitUntil(), new EndJourney(),
         new Start(), new End(), new FlowDecision(), new FlowSwitch(), new FlowFork(), new FlowJoin(), new If(), new Delay(),
         new SetVariable(), new SetOutput(), new SetName(), new Correlate(), new WriteLine(), new Fault(), new Finish(), new Complete(),
         new Switch(), new Fork(), new Parallel(), new While(), new For(), new ForEach(), new ParallelForEach(), new Break(),

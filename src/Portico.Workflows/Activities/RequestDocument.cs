@@ -21,6 +21,10 @@ internal sealed class RequestDocument : AskAgent
         ],
         outputs: [Describe.Result("Reason", "Why it was refused, in the colleague's words.", "String")]);
 
+    public override string? ShownAs => "document";
+
+    public override bool IsPresumed => true;
+
     public override void Execute(Step step)
     {
         var document = step.Text("document") ?? throw new ActivityFault("activity.input_missing", "It is not said which document is waited for.");

@@ -20,6 +20,8 @@ internal sealed class SendMessage : Activity
     /// <summary>Where the customer can be reached.</summary>
     public override IEnumerable<string> OwnAnswers(ActivityNode node) => node.Literal("channel") switch { "email" => ["email"], "sms" => ["phone"], _ => ["email", "phone", "preferredChannel"] };
 
+    public override bool IsPresumed => true;
+
     public override void Execute(Step step)
     {
         var template = step.Text("template") ?? throw new ActivityFault("activity.input_missing", "No message was chosen.");

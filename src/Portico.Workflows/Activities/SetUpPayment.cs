@@ -20,6 +20,8 @@ internal sealed class SetUpPayment : AskProvider
         ],
         outputs: [Describe.Result("Result", "The provider's answer.")]);
 
+    public override string? ShownAs => "payment";
+
     public override string Contract => CallContracts.Payment;
 
     public override IEnumerable<string> OwnAnswers(ActivityNode node) =>

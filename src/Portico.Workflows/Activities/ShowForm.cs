@@ -27,6 +27,10 @@ internal sealed class ShowForm : Activity
 
     public override IEnumerable<string> LikelyOutcomes(ActivityNode node) => WaitsForEver(node) ? ["Submitted"] : node.Outcomes;
 
+    public override string? ShownAs => "form";
+
+    public override bool IsPresumed => true;
+
     public override void Execute(Step step)
     {
         var form = step.Text("form") ?? throw new ActivityFault("activity.input_missing", "No form was chosen.");

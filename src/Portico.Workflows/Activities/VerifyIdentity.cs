@@ -19,6 +19,8 @@ internal sealed class VerifyIdentity : AskProvider
         ],
         outputs: [Describe.Result("Result", "The provider's answer.")]);
 
+    public override string? ShownAs => "identity-verification";
+
     public override string Contract => CallContracts.IdentityVerification;
 
     public override IEnumerable<string> OwnAnswers(ActivityNode node) => Fields.Where(field => !node.IsSet(field));

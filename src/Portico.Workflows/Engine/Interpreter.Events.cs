@@ -32,6 +32,7 @@ internal sealed partial class Interpreter
             case RunEvent.HttpReceived received: Receive(received.WaitId, WaitKind.Http, e, JournalKinds.HttpReceived); break;
             case RunEvent.AppointmentMoved moved: MoveAppointment(moved); break;
             case RunEvent.AppointmentEnded ended: EndAppointment(ended); break;
+            case RunEvent.Withdrawn withdrawn: WithdrawContract(withdrawn); break;
             case RunEvent.Retry retry: Retry(retry.IncidentId); break;
             case RunEvent.Skip skip: Skip(skip); break;
             case RunEvent.Cancel cancel: Cancel(cancel.Reason); break;
@@ -137,6 +138,14 @@ internal sealed partial class Interpreter
         Journal(entry, definition.Node(wait.Activity), kind == WaitKind.Event ? new() { ["event"] = wait.Data["event"]?.DeepClone() } : new() { ["path"] = wait.Data["path"]?.DeepClone() });
         pointOfNoReturn = true;
         Resume(wait.Context, e, null);
+    }
+
+    private void WithdrawContract(RunEvent.Withdrawn withdrawn)
+    {
+        var wait = data.Waits.Find(wait => wait.Id == withdrawn.WaitId && wait.Kind == WaitKind.Withdrawal) ?? throw new StaleEventException("wait", withdrawn.WaitId);
+        Journal(JournalKinds.ContractWithdrawn, definition.Node(wait.Activity), new() { ["until"] = wait.Data["until"]?.DeepClone() });
+        pointOfNoReturn = true;
+        Resume(wait.Context, withdrawn, null);
     }
 
     private void Retry(string incidentId)

@@ -113,6 +113,7 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
     {
         if (IsOver) return;
         Remove(context);
+        Pass(node, outcomes);
         Journal(JournalKinds.ActivityCompleted, node, new() { ["execution"] = context.Id, ["outcomes"] = new JsonArray([.. outcomes.Select(outcome => JsonValue.Create(outcome))]) });
         if (context.Parent is null)
         {
@@ -215,6 +216,13 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
         End(RunStatus.Completed);
     }
 
+    /// <summary>What customers see as done stands once, at its last time.</summary>
+    private void Pass(ActivityNode node, IReadOnlyList<string> outcomes)
+    {
+        if (node.Activity?.ShownAs is null) return;
+        data.Passed = [.. (data.Passed ?? []).Where(passed => passed.Activity != node.Id), new() { Activity = node.Id, Outcome = outcomes.Count > 0 ? outcomes[0] : "", At = environment.Now }];
+    }
+
     /// <summary>The run is over, with everything in it.</summary>
     public void End(RunStatus status, JsonObject? details = null)
     {
@@ -235,7 +243,7 @@ internal sealed partial class Interpreter(WorkflowDefinition definition, StateDa
     {
         var wait = new WaitData { Id = NewId('w'), Context = context.Id, Activity = node.Id, Type = node.Type, Kind = kind, Data = json, Awaited = awaited };
         data.Waits.Add(wait);
-        if (kind is WaitKind.Agent or WaitKind.Call or WaitKind.Child) pointOfNoReturn = true;
+        if (kind is WaitKind.Agent or WaitKind.Call or WaitKind.Child or WaitKind.Withdrawal) pointOfNoReturn = true;
         return wait;
     }
 

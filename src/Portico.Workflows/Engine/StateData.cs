@@ -50,6 +50,12 @@ internal sealed class StateData
     /// <summary>What became of appointments, by field, until another time is chosen there; never changed in place.</summary>
     public Dictionary<string, string>? AppointmentsEnded { get; set; }
 
+    /// <summary>Periods to withdraw in, oldest first; never changed in place.</summary>
+    public List<WithdrawalData>? Withdrawals { get; set; }
+
+    /// <summary>What customers see as done, in the order of the last time it was; never changed in place.</summary>
+    public List<PassedData>? Passed { get; set; }
+
     public List<VariableData> Variables { get; set; } = [];
 
     /// <summary>What activities gave, by activity id and output name.</summary>
@@ -251,6 +257,27 @@ internal sealed class LooseCall
     public string Id { get; set; } = "";
 
     public string Activity { get; set; } = "";
+}
+
+internal sealed class WithdrawalData
+{
+    public string Wait { get; set; } = "";
+
+    public string Until { get; set; } = "";
+
+    public DateTimeOffset DueAt { get; set; }
+
+    public DateTimeOffset? At { get; set; }
+}
+
+/// <summary>Something that customers see was left by this outcome, at this instant.</summary>
+internal sealed class PassedData
+{
+    public string Activity { get; set; } = "";
+
+    public string Outcome { get; set; } = "";
+
+    public DateTimeOffset At { get; set; }
 }
 
 internal sealed class IncidentData

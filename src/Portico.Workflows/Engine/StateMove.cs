@@ -13,7 +13,7 @@ internal sealed class StateMove(WorkflowDefinition from, WorkflowDefinition to, 
     private IReadOnlyList<ActivityNode>? doers;
 
     /// <summary>What is not to be done twice: activities that ask somebody or tell somebody.</summary>
-    private IReadOnlyList<ActivityNode> Doers => doers ??= [.. from.Root.Descendants().Where(node => node.Activity is ShowForm or AskAgent or AskProvider or SendMessage or HttpCall or StartChild or RunJourney or PublishEvent && map.ContainsKey(node.Id))];
+    private IReadOnlyList<ActivityNode> Doers => doers ??= [.. from.Root.Descendants().Where(node => node.Activity is ShowForm or AskAgent or AskProvider or SendMessage or HttpCall or StartChild or RunJourney or PublishEvent or WithdrawalPeriod && map.ContainsKey(node.Id))];
 
     public Moved Move(StateData before)
     {
@@ -29,6 +29,7 @@ internal sealed class StateMove(WorkflowDefinition from, WorkflowDefinition to, 
 
         data.LooseCalls = before.LooseCalls.ConvertAll(call => new LooseCall { Id = call.Id, Activity = map.GetValueOrDefault(call.Activity, to.Root.Id) });
         data.StepsDone = before.StepsDone.ConvertAll(step => step with { ActivityId = map.GetValueOrDefault(step.ActivityId, step.ActivityId) });
+        data.Passed = before.Passed?.ConvertAll(passed => new PassedData { Activity = map.GetValueOrDefault(passed.Activity, passed.Activity), Outcome = passed.Outcome, At = passed.At });
         data.Results = before.Results.Where(result => map.ContainsKey(result.Key)).GroupBy(result => map[result.Key]).ToDictionary(same => same.Key, same => same.Last().Value, StringComparer.Ordinal);
         data.Trail = [.. before.Trail.Select(Move).OfType<SnapshotData>()];
         data.Trigger = before.Trigger is { } trigger ? map.GetValueOrDefault(trigger) : null;

@@ -8,7 +8,7 @@ internal static class GraphFindings
     public static IEnumerable<Finding> Of(ActivityNode root)
     {
         ActivityNode[] all = [root, .. root.Descendants()];
-        return OpenEnds(root, all.Any(node => node.Activity is ShowForm)).Concat(all.SelectMany(RestlessLoops)).Concat(all.Where(WaitsForEver).Select(node =>
+        return OpenEnds(root, all.Any(node => node.Activity is ShowForm)).Concat(CutShort(root)).Concat(all.SelectMany(RestlessLoops)).Concat(all.Where(WaitsForEver).Select(node =>
             Warning("activity.no_time_limit", node, $"'{node.DisplayText}' waits without any limit of time.", "Say after how long it gives up, or let a timer race it to a join.")));
     }
 
@@ -35,11 +35,32 @@ internal static class GraphFindings
     /// <summary>A side branch may simply stop where another one leads to an end.</summary>
     private static bool IsBesideTheWay(FlowGraph graph, ActivityNode root, ActivityNode leaf) => root.Children.Any(split =>
     {
-        var ways = graph.Outbound(split.Id);
-        var together = split.Activity is FlowFork ? ways : [.. ways.GroupBy(way => way.Port).Where(same => same.Count() > 1).SelectMany(same => same)];
+        var together = Together(graph, split);
         return together.Count > 1 && together.Any(way => graph.ReachableFrom(way.Target).Contains(leaf.Id)
             && together.Any(other => other != way && graph.ReachableFrom(other.Target) is var there && root.Children.Any(child => there.Contains(child.Id) && Ends(child))));
     });
+
+    /// <summary>The ways on that a run takes at the same time.</summary>
+    private static IReadOnlyList<Connection> Together(FlowGraph graph, ActivityNode split) =>
+        split.Activity is FlowFork ? graph.Outbound(split.Id) : [.. graph.Outbound(split.Id).GroupBy(way => way.Port).Where(same => same.Count() > 1).SelectMany(same => same)];
+
+    /// <summary>The right to withdraw is gone with the case, so no branch beside the period may end it before.</summary>
+    private static IEnumerable<Finding> CutShort(ActivityNode root)
+    {
+        if (root.Graph is not { } graph) yield break;
+        foreach (var period in root.Children.Where(child => child.Activity is WithdrawalPeriod))
+        {
+            var behind = graph.ReachableFrom(period.Id);
+            var around = root.Children.Where(child => child != period && !(behind.Contains(child.Id) && WaitsForAll(child))).Select(child => child.Id).ToHashSet(StringComparer.Ordinal);
+            var beside = root.Children.Select(split => Together(graph, split)).Where(ways => ways.Count > 1 && ways.Any(LeadsToIt)).SelectMany(ways => ways.Where(way => !LeadsToIt(way))).SelectMany(way => graph.ReachableFrom(way.Target, around)).ToHashSet(StringComparer.Ordinal);
+            if (root.Children.Find(child => beside.Contains(child.Id) && Ends(child)) is { } end)
+                yield return Warning("withdrawal.cut_short", period, $"'{end.DisplayText}' can end the case while '{period.DisplayText}' still runs: the customer could no longer withdraw here, although the days are not over.", "Let both branches meet before the end, at a join that waits for all.", end.Id);
+
+            bool LeadsToIt(Connection way) => graph.ReachableFrom(way.Target).Contains(period.Id);
+        }
+    }
+
+    private static bool WaitsForAll(ActivityNode node) => node.MergeMode is MergeMode.Merge or MergeMode.Converge || (node.Activity is FlowJoin && node.Literal("mode") is not (null or "WaitAny" or "2"));
 
     private static bool Ends(ActivityNode node) => node.Activity is { Descriptor.IsTerminal: true } || node.Descendants().Any(inner => inner.Activity is EndJourney or Finish or Complete);
 

@@ -99,7 +99,7 @@ public sealed partial class ShippedContentTests
     public void Each_message_exists_per_channel_and_language(string tenant)
     {
         var templates = Tenant(tenant).Templates;
-        var expected = from key in new[] { "appointment-booked", "appointment-cancelled", "appointment-moved", "appointment-reminder", "in-review", "rejected", "reminder", "resume-link", "welcome" } from channel in new[] { "email", "sms" } from locale in Tenant(tenant).Locales select (key, channel, locale);
+        var expected = from key in new[] { "appointment-booked", "appointment-cancelled", "appointment-moved", "appointment-reminder", "in-review", "rejected", "reminder", "resume-link", "welcome", "withdrawal-notice", "withdrawal-received" }.Concat(tenant == "aurora" ? ["switch-registered"] : []) from channel in new[] { "email", "sms" } from locale in Tenant(tenant).Locales select (key, channel, locale);
 
         Assert.Equal(expected.Order(), templates.Select(t => (t.Key, t.Channel, t.Locale)).Order());
         Assert.All(templates, t => Assert.Equal(t.Channel == "email", !string.IsNullOrWhiteSpace(t.Subject)));
@@ -112,7 +112,7 @@ public sealed partial class ShippedContentTests
     [MemberData(nameof(EveryTenant))]
     public void Messages_use_only_variables_that_exist_and_render_without_a_gap(string tenant)
     {
-        string[] known = ["tenant.name", "tenant.supportEmail", "tenant.supportPhone", "customer.givenName", "customer.name", "case.number", "case.link", "appointment.service", "appointment.time", "appointment.link", "appointment.calendar"];
+        string[] known = ["tenant.name", "tenant.supportEmail", "tenant.supportPhone", "customer.givenName", "customer.name", "case.number", "case.link", "appointment.service", "appointment.time", "appointment.link", "appointment.calendar", "withdrawal.contract", "withdrawal.until", "withdrawal.time", "withdrawal.link"];
 
         Assert.All(Tenant(tenant).Templates, template =>
         {
@@ -130,17 +130,19 @@ public sealed partial class ShippedContentTests
             var text = Render(tenant, template);
             if (template.Locale == "en")
             {
-                // One part; with the sealed address of an appointment two.
-                Assert.True(text.Length <= (template.Body.Contains("appointment.link", StringComparison.Ordinal) ? 2 * 153 : 160), $"{template.Key}: {text.Length}");
+                // One part; with a sealed address two.
+                Assert.True(text.Length <= (HasSealedAddress(template) ? 2 * 153 : 160), $"{template.Key}: {text.Length}");
                 Assert.All(text, c => Assert.Contains(c, GsmCharacters));
             }
             else
             {
                 // Joined UCS-2 parts: two, with such an address four.
-                Assert.True(text.Length <= (template.Body.Contains("appointment.link", StringComparison.Ordinal) ? 4 : 2) * 67, $"{template.Key}: {text.Length}");
+                Assert.True(text.Length <= (HasSealedAddress(template) ? 4 : 2) * 67, $"{template.Key}: {text.Length}");
             }
         });
     }
+
+    private static bool HasSealedAddress(DemoTemplate template) => template.Body.Contains("appointment.link", StringComparison.Ordinal) || template.Body.Contains("withdrawal.link", StringComparison.Ordinal);
 
     private static DemoTenant Tenant(string id) => DemoContent.Tenants.Single(t => t.Id == id);
 
@@ -158,6 +160,13 @@ public sealed partial class ShippedContentTests
                 service = template.Locale switch { "ar" => "مكالمة مع مستشار", "ko" => "상담사와 통화", "zh-Hant" => "與顧問通話", "tr" => "Danışmanla görüşme", _ => "Call with an adviser" },
                 time = template.Locale switch { "ar" => "الاثنين 30 نوفمبر، 10:30", "ko" => "11월 30일 월요일 오전 10:30", "zh-Hant" => "11月30日 星期一 上午10:30", "tr" => "30 Kasım Pazartesi, 10:30", _ => "Mon 30 Nov, 10:30" },
                 link = "https://start.example/t/clearwater/appointment/" + new string('x', 155), calendar = "https://start.example/t/clearwater/appointment/" + new string('x', 155) + "/appointment.ics",
+            },
+            withdrawal = new
+            {
+                contract = template.Locale switch { "ar" => "الانتقال إلى Aurora Energy", "ko" => "Aurora Energy(으)로 변경", "zh-Hant" => "轉換至 Aurora Energy", "tr" => "Aurora Energy şirketine geçiş", _ => "Switching to Aurora Energy" },
+                until = template.Locale switch { "ar" => "12 ديسمبر 2026", "ko" => "2026년 12월 12일", "zh-Hant" => "2026年12月12日", "tr" => "12 Aralık 2026", _ => "12 December 2026" },
+                time = template.Locale switch { "ar" => "الثلاثاء 1 ديسمبر 2026، 10:30 (توقيت London)", "ko" => "2026년 12월 1일 화요일 오전 10:30(London 시간)", "zh-Hant" => "2026年12月1日 星期二 上午10:30（London 時間）", "tr" => "1 Aralık 2026 Salı, 10:30 (London saati)", _ => "Tuesday, 1 December 2026, 10:30 (London time)" },
+                link = "https://start.example/t/clearwater/withdraw/" + new string('x', 155),
             },
             @case = new { number = "C-7F3K9Q", link = "https://start.example/t/clearwater/resume/" + new string('x', 43) },
         });

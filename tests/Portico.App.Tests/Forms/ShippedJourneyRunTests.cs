@@ -136,7 +136,7 @@ public sealed class ShippedJourneyRunTests
 
         public Run(string tenant)
         {
-            Definition = WorkflowDefinition.Parse(DemoContent.Tenants.Single(t => t.Id == tenant).Journeys.Single().Definition);
+            Definition = WorkflowDefinition.Parse(DemoContent.Tenants.Single(t => t.Id == tenant).Journeys.Single(journey => journey.Key == "move-in").Definition);
             State = Keep(WorkflowRunner.Start(Definition, new RunStart("case", []), new RunEnvironment(now, 1)));
         }
 

@@ -14,15 +14,16 @@ public sealed class ShippedJourneyTests
         ["Portico.SetUpPayment"] = ["Active", "Refused", "Cancelled", "Failed"],
         ["Portico.SendMessage"] = ["Sent", "Failed"],
         ["Portico.AgentDecision"] = ["Approved", "Declined"],
+        ["Portico.WithdrawalPeriod"] = ["Over", "Withdrawn"],
         ["Portico.EndJourney"] = [],
     };
 
     public static IEnumerable<object[]> EveryJourney => DemoContent.Tenants.SelectMany(t => t.Journeys.Select(j => new object[] { t.Id, j.Key }));
 
     [Fact]
-    public void Each_tenant_ships_moving_in()
+    public void Each_tenant_ships_moving_in_and_electricity_can_be_switched()
     {
-        Assert.All(DemoContent.Tenants, tenant => Assert.Equal("move-in", Assert.Single(tenant.Journeys).Key));
+        Assert.Equal(["aurora move-in", "aurora switch", "clearwater move-in"], DemoContent.Tenants.SelectMany(tenant => tenant.Journeys.Select(journey => $"{tenant.Id} {journey.Key}")));
         Assert.All(DemoContent.Tenants, tenant => Assert.Contains(tenant.Name, tenant.Journeys[0].Description, StringComparison.Ordinal));
     }
 

@@ -26,7 +26,7 @@ public sealed class GalleryTests(TestPortico platform) : IClassFixture<TestPorti
     {
         var rows = await platform.AsStaffAsync("clearwater", Roles.Admin, (ListTemplates.Handler list) => list.HandleAsync(default));
 
-        Assert.Equal(["move-in-water", "move-in-electricity"], rows.Select(row => row.Key));
+        Assert.Equal(["move-in-water", "move-in-electricity", "switch-electricity"], rows.Select(row => row.Key));
         Assert.True(rows[0].Fits);
         Assert.Contains("Clearwater", rows[0].Description, StringComparison.Ordinal);
         Assert.Equal(["channel", "identity-verification", "payment"], rows[0].Contracts.Order());

@@ -20,6 +20,7 @@ public sealed class AccessibilityTests(PostgresStage stage)
         await ThePagesBesideItAsync(locale);
         await TheRefusalsAsync(locale);
         await ThingsThatWentWrongAsync(locale);
+        await TheRightToWithdrawAsync(locale);
 
         Assert.Empty(problems);
         Assert.True(looks >= 40, $"Only {looks} looks were taken.");
@@ -138,6 +139,36 @@ public sealed class AccessibilityTests(PostgresStage stage)
         await forgetful.Page.Context.ClearCookiesAsync();
         await forgetful.SendAsync();
         await LookAsync(forgetful.Page, "open for too long");
+    }
+
+    private async Task TheRightToWithdrawAsync(string locale)
+    {
+        var visitor = new Visitor(await stage.DeviceAsync(), "aurora", locale);
+        await visitor.StartAsync("switch", "switch-contact");
+        await visitor.GoToAsync("summary");
+        var path = visitor.CasePath;
+        await visitor.SendAsync();
+        await visitor.Page.Locator("main.wait .withdrawal").WaitForAsync();
+        await visitor.Page.Locator(".track summary").ClickAsync();
+        await LookAsync(visitor.Page, "the days to withdraw");
+        await visitor.Page.Locator(".withdrawal .button").ClickAsync();
+        await visitor.Page.Locator("main.withdraw form").WaitForAsync();
+        await LookAsync(visitor.Page, "withdraw?");
+        await visitor.Page.Locator("main.withdraw form .button").ClickAsync();
+        await visitor.Page.Locator("main.withdraw .badge.success").WaitForAsync();
+        await LookAsync(visitor.Page, "withdrawn");
+        await visitor.Page.GotoAsync(path);
+        await LookAsync(visitor.Page, "the end of who withdrew");
+
+        var keeper = new Visitor(await stage.DeviceAsync(), "aurora", locale);
+        await keeper.StartAsync("switch", "switch-contact");
+        await keeper.GoToAsync("summary");
+        path = keeper.CasePath;
+        await keeper.SendAsync();
+        await keeper.Page.Locator("main.wait .withdrawal").WaitForAsync();
+        await stage.Platform.FireTimersAsync("aurora", path.Split('/')[4]);
+        await keeper.Page.GotoAsync($"{path}/withdraw");
+        await LookAsync(keeper.Page, "nothing to withdraw from");
     }
 
     private async Task LookAsync(IPage page, string what)

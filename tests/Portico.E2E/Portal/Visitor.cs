@@ -38,13 +38,14 @@ internal sealed class Visitor(IPage page, string tenantId, string locale)
         return this;
     }
 
-    /// <summary>Opens the tenant's site and starts to move in.</summary>
-    public async Task StartAsync()
+    /// <summary>Opens the tenant's site and starts to move in, or another journey.</summary>
+    /// <param name="first">Its first form.</param>
+    public async Task StartAsync(string journey = "move-in", string first = "about-you")
     {
-        await page.GotoAsync($"/t/{tenantId}/start/move-in?lang={locale}");
+        await page.GotoAsync($"/t/{tenantId}/start/{journey}?lang={locale}");
         if (Keyboard) await Keys.ToAsync(page, "main button");
         else await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button).ClickAsync();
-        await SeeAsync("about-you");
+        await SeeAsync(first);
     }
 
     public string TitleOf(string form) => FormOf(form).Title.In(locale);

@@ -16,6 +16,7 @@ internal static class RecordedJourneys
         yield return ("people", Flow(People()));
         yield return ("tasks", Flow(Tasks()));
         yield return ("appointments", Flow(Appointments()));
+        yield return ("withdrawals", Flow(Withdrawals()));
         yield return ("systems", Flow(Systems()));
         yield return ("accidents", Whole(Accidents(), options: new() { ["incidentStrategyType"] = "Elsa.Workflows.IncidentStrategies.ContinueWithIncidentsStrategy, Elsa.Workflows.Core" }));
     }
@@ -113,6 +114,13 @@ internal static class RecordedJourneys
         new Journey().Add("form", "Portico.ShowForm", ("form", "when")).Add("more", "Portico.ShowForm", ("form", "more")).Add("wait", "Portico.AwaitAppointment", ("appointment", "visit"), ("reminderBefore", "24"), ("reminderTemplate", "nudge"))
             .Add("say", "Elsa.WriteLine", ("text", "=`${getOutputFrom('wait', 'StartsAt')}`")).Add("end", "Portico.EndJourney", ("outcome", "Activated"))
             .Connect("form:Submitted > more").Connect("more:Submitted > wait").Connect("wait:Held > say > end").Connect("wait:Cancelled > form").Connect("wait:NoShow > form");
+
+    private static Journey Withdrawals() =>
+        new Journey().Add("form", "Portico.ShowForm", ("form", "contract")).Add("fork", "Elsa.FlowFork").With("fork", "branches", JsonNode.Parse("""{"expression":{"type":"Object","value":"[\"A\",\"B\"]"}}""")!)
+            .Add("period", "Portico.WithdrawalPeriod", ("days", "=getAnswer('n') === 0 ? 0 : 14"), ("noticeTemplate", "nudge"), ("template", "received")).Add("short", "Portico.WithdrawalPeriod", ("days", "3"), ("dayKind", "working"), ("moveToWorkingDay", "true"), ("template", "received"))
+            .Add("kyc", "Portico.VerifyIdentity").Add("join", "Elsa.FlowJoin", ("mode", "WaitAllActive")).Add("say", "Elsa.WriteLine", ("text", "=`${getOutputFrom('period', 'Until')} ${getOutputFrom('period', 'WithdrawnAt') ?? 'kept'}`")).Add("end", "Portico.EndJourney", ("outcome", "Activated")).Add("gone", "Portico.EndJourney", ("outcome", "Withdrawn"))
+            .Connect("form:Submitted > fork").Connect("fork:A > period").Connect("fork:B > kyc").Connect("period:Over > join").Connect("period:Withdrawn > say").Connect("kyc:Verified > short").Connect("kyc:Refused > join").Connect("kyc:NeedsReview > join").Connect("kyc:TryAgain > kyc").Connect("kyc:Failed > join")
+            .Connect("short:Over > join").Connect("short:Withdrawn > gone").Connect("join > end").Connect("say > gone");
 
     private static Journey Systems() =>
         new Journey().Add("form", "Portico.ShowForm", ("form", "contact")).Add("crm", "Portico.CallSystem", ("operation", "=getAnswer('n') === 0 ? '' : 'addContact'"), ("input", "={ name: getAnswer('givenName'), n: getAnswer('n') }"))

@@ -81,6 +81,7 @@ internal sealed class Recorder(WorkflowDefinition definition, int seed)
         WaitKind.Child => new RunEvent.ChildFinished(wait.Data["childId"]!.GetValue<string>(), random.Next(6) == 0 ? RunStatus.Faulted : RunStatus.Completed, new() { ["Result"] = random.Next(100) }, random.Next(2) == 0 ? null : [Pick("Success", "Failed")]),
         WaitKind.Event => new RunEvent.EventReceived(wait.Id, Payload(StarterKind.Event)),
         WaitKind.Http => new RunEvent.HttpReceived(wait.Id, Payload(StarterKind.Http)!),
+        WaitKind.Withdrawal => new RunEvent.Withdrawn(wait.Id),
         WaitKind.Appointment => random.Next(3) == 0 ? new RunEvent.AppointmentMoved("visit", Time()) : new RunEvent.AppointmentEnded(Pick("visit", "visit", "other"), Pick("Held", "Cancelled", "NoShow")),
         _ => ForCall(wait.Data["callId"]!.GetValue<string>()),
     };
