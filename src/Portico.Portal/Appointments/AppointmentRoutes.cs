@@ -17,7 +17,7 @@ internal static class AppointmentRoutes
 {
     public static void Map(IEndpointRouteBuilder portal)
     {
-        var one = portal.MapGroup("/appointment/{token}").AddEndpointFilter(KeepSecret);
+        var one = portal.MapGroup("/appointment/{token}").AddEndpointFilter(SecretAddress.Keep);
         one.MapGet("/", (HttpContext http, string token, [FromServices] ChangeAppointment.Handler change, CancellationToken ct) => ShowAsync(http, token, change, null, null, null, ct));
         one.MapGet("/" + CalendarFile.FileName, CalendarAsync);
         one.MapPost("/", MoveAsync);
@@ -64,14 +64,5 @@ internal static class AppointmentRoutes
             StatusCodes.Status409Conflict => Answers.SeeOther(page),
             _ => Answers.Refused(Visit.Of(http), done.Error),
         };
-    }
-
-    private static ValueTask<object?> KeepSecret(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var headers = context.HttpContext.Response.Headers;
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["X-Robots-Tag"] = "noindex, nofollow";
-        headers.CacheControl = "no-store";
-        return next(context);
     }
 }

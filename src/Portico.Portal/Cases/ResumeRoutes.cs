@@ -15,7 +15,7 @@ internal static class ResumeRoutes
 {
     public static void Map(IEndpointRouteBuilder portal)
     {
-        var link = portal.MapGroup("/resume/{token}").AddEndpointFilter(KeepSecret);
+        var link = portal.MapGroup("/resume/{token}").AddEndpointFilter(SecretAddress.Keep);
         link.MapGet("/", async (HttpContext http, string token, [FromServices] ResumeCase.Handler resume, CancellationToken ct) => await LookAsync(http, token, resume, ct) switch
         {
             { Ok: false } => GonePage(http),
@@ -52,13 +52,4 @@ internal static class ResumeRoutes
         Answers.Page<CodePage>(visit, new() { [nameof(Cases.CodePage.Link)] = $"{visit.Home}/resume/{token}", [nameof(Cases.CodePage.Refusal)] = refusal }, refusal?.Status ?? StatusCodes.Status200OK);
 
     private static IResult GonePage(HttpContext http) => Answers.Page<GonePage>(Visit.Of(http), status: StatusCodes.Status410Gone);
-
-    private static ValueTask<object?> KeepSecret(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var headers = context.HttpContext.Response.Headers;
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["X-Robots-Tag"] = "noindex, nofollow";
-        headers.CacheControl = "no-store";
-        return next(context);
-    }
 }
