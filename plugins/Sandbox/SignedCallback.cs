@@ -13,7 +13,7 @@ internal static class SignedCallback
     public const string TimestampHeader = "Portico-Sandbox-Timestamp";
     public const string SignatureHeader = "Portico-Sandbox-Signature";
     public const string SecretSetting = "callbackSecret";
-    public const string FormerSecretSetting = "formerCallbackSecret";
+    public const string FormerSecretSetting = SecretSetting + ".former";
     public static readonly TimeSpan OldestAccepted = TimeSpan.FromMinutes(5);
 
     /// <summary>Posts what became of <paramref name="reference"/>. The event id follows from both, so that a repeated post is the same event.</summary>
@@ -62,7 +62,7 @@ internal static class SignedCallback
         }
     }
 
-    /// <summary>Two secrets are good while one replaces the other.</summary>
+    /// <summary>Two secrets are good while one replaces the other: the platform gives the former one as long as the admin said.</summary>
     private static bool IsSignedByUs(CallbackRequest raw, InstanceContext instance, string timestamp, string signature)
     {
         if (!signature.StartsWith("v1=", StringComparison.Ordinal) || signature.Length != 3 + 64 || !signature.AsSpan(3).ToString().All(char.IsAsciiHexDigitLower)) return false;

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Portico.App.Cases;
 using Portico.App.Forms;
 using Portico.App.Journeys;
+using Portico.App.Plugins;
 using Portico.App.Shared;
 using Portico.App.Users;
 using Portico.Host;
@@ -28,6 +29,7 @@ public static class BenchHost
         app.MapGet("/bench/dashboard", (UseCases useCases) => useCases.RunAsync(Other, Admin, (ReadDashboard.Handler read) => read.HandleAsync(default))).AllowAnonymous();
         app.MapGet("/bench/funnels", (UseCases useCases) => useCases.RunAsync(Other, Admin, (ReadFunnels.Handler read) => read.HandleAsync(default))).AllowAnonymous();
         app.MapGet("/bench/file/{number}", async (string number, UseCases useCases) => (await useCases.RunAsync(Other, Admin, (ReadCaseFile.Handler read) => read.HandleAsync(number, default))).Ok ? "read" : throw new InvalidOperationException("There is no such case.")).AllowAnonymous();
+        app.MapPost("/bench/poison/{poison}", (string poison, PluginSupervisor plugins, CancellationToken ct) => Poisons.TakeAsync(plugins, poison, ct)).AllowAnonymous();
         await app.RunAsync();
     }
 

@@ -9,10 +9,11 @@ public sealed record Slice(string Label, double StepsPerSecond, double P50, doub
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(1);
 
     /// <summary>Drives the server with that many customers, each one journey after the other.</summary>
+    /// <param name="pause">How long a customer takes for a page, at most; none asks as fast as he is answered.</param>
     /// <exception cref="InvalidOperationException">A request was refused, or failed: then nothing that was measured counts.</exception>
-    public static async Task<Slice> MeasureAsync(Server server, int clients, double seconds)
+    public static async Task<Slice> MeasureAsync(Server server, int clients, double seconds, TimeSpan pause = default)
     {
-        var load = new Load(server);
+        var load = new Load(server, pause);
         var customers = Enumerable.Range(0, clients).Select(_ => Task.Run(load.WalkAsync)).ToArray();
         await Task.WhenAny(Task.Delay(Warming), Task.WhenAll(customers));
 
@@ -35,7 +36,7 @@ public sealed record Slice(string Label, double StepsPerSecond, double P50, doub
 
     private static double Quantile(double[] sorted, double q) => sorted.Length == 0 ? double.NaN : sorted[(int)Math.Min(sorted.Length - 1, q * sorted.Length)];
 
-    private sealed class Load(Server server)
+    private sealed class Load(Server server, TimeSpan pause)
     {
         private static long journeys;
         private readonly List<List<double>> times = [];
@@ -67,6 +68,7 @@ public sealed record Slice(string Label, double StepsPerSecond, double P50, doub
             var customer = new Dialect.Customer();
             for (var step = 0; step <= Dialect.Steps; step++)
             {
+                if (pause > TimeSpan.Zero) await Task.Delay(pause * Random.Shared.NextDouble());
                 var request = step == 0 ? server.Dialect.Start(customer, number) : server.Dialect.Step(customer, step, number);
                 var began = Stopwatch.GetTimestamp();
                 var (status, body) = await connection.ExchangeAsync(request);

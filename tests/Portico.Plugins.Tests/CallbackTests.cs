@@ -30,7 +30,7 @@ public sealed class CallbackTests(PluginPlatform platform) : IClassFixture<Plugi
     [Fact]
     public async Task The_former_secret_is_good_while_it_is_set()
     {
-        var both = platform.Installation(secret: "new") with { Secrets = new Dictionary<string, string> { ["callbackSecret"] = "new", ["formerCallbackSecret"] = PluginPlatform.Secret } };
+        var both = platform.Installation(secret: "new") with { Secrets = new Dictionary<string, string> { ["callbackSecret"] = "new", ["callbackSecret.former"] = PluginPlatform.Secret } };
 
         Assert.IsType<CallbackReading.Accepted>(await platform.Read("kyc.sandbox", Signed(Body), both));
         Assert.IsType<CallbackReading.Rejected>(await platform.Read("kyc.sandbox", Signed(Body), platform.Installation(secret: "new")));

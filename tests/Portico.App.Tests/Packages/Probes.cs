@@ -27,19 +27,37 @@ internal static class Probes
     /// <summary>The built plugin, with plugin.json as the test wants it. Its program, which reads its version there, is told of another id too, if that has as many letters: so each test has a plugin of its own.</summary>
     public static byte[] Packed(Action<JsonObject>? change = null, bool honest = true)
     {
+        var id = Id;
+        return Packed(Folder, "Portico.Plugins.Probe.dll", manifest =>
+        {
+            manifest["egress"] = new JsonArray(new JsonObject { ["host"] = "{baseUrl}", ["purpose"] = "the tenant's own server" });
+            change?.Invoke(manifest);
+            if (honest) id = (string)manifest["id"]!;
+        }, () => [(Id, id)]);
+    }
+
+    /// <summary>A sandbox of the platform's own as somebody else would publish it, in any version.</summary>
+    public static byte[] PackedSandbox(string name, string id, string version) => Packed(Path.Combine(AppContext.BaseDirectory, "plugins", name), name + ".dll", manifest =>
+    {
+        (manifest["id"], manifest["version"], manifest["publisher"]) = (id, version, Publisher);
+    }, () => [("kyc.sandbox", id), ("1.0.0", version)]);
+
+    /// <param name="change">Of plugin.json.</param>
+    /// <param name="texts">Of the program, and what they become; asked for after plugin.json was changed.</param>
+    private static byte[] Packed(string from, string program, Action<JsonObject> change, Func<(string From, string To)[]> texts)
+    {
         var folder = Directory.CreateTempSubdirectory("portico-test-").FullName;
-        foreach (var file in Directory.GetFiles(Folder)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(from)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "plugin.json")))!.AsObject();
-        manifest["egress"] = new JsonArray(new JsonObject { ["host"] = "{baseUrl}", ["purpose"] = "the tenant's own server" });
-        change?.Invoke(manifest);
+        change(manifest);
         File.WriteAllText(Path.Combine(folder, "plugin.json"), manifest.ToJsonString());
-        if (honest) Rewrite(Path.Combine(folder, "Portico.Plugins.Probe.dll"), Id, (string)manifest["id"]!);
+        foreach (var (text, other) in texts()) Rewrite(Path.Combine(folder, program), text, other);
         var package = PackageWriter.Pack(folder);
         Directory.Delete(folder, recursive: true);
         return package;
     }
 
-    /// <summary>A text in an assembly is UTF-16.</summary>
+    /// <summary>A text in an assembly is UTF-16, and cannot become longer or shorter.</summary>
     private static void Rewrite(string assembly, string from, string to)
     {
         if (from.Length != to.Length) return;

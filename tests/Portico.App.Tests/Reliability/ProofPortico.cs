@@ -55,7 +55,7 @@ public sealed class ProofPortico(Engine engine) : TestPortico(engine)
 
     public const string ConnectionSetting = "--ConnectionStrings:Portico=";
 
-    private static JsonObject CheckJourney(string key, string provider) => Journey(key,
+    public static JsonObject CheckJourney(string key, string provider) => Journey(key,
         [("about-you", "Portico.ShowForm", [("form", "about-you")]), ("verify", "Portico.VerifyIdentity", [("provider", provider)]), ("end", "Portico.EndJourney", [("outcome", "Activated"), ("page", "done")])],
         "start > about-you", "about-you:Submitted > verify", "verify:Verified > end");
 

@@ -71,6 +71,20 @@ public sealed class LateCallbackTests(ITestOutputHelper says)
     });
 }
 
+public sealed class UpgradeTests(ITestOutputHelper says)
+{
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public Task A_plugin_changes_its_version_and_its_secret_under_cases_and_callbacks_and_none_of_them_notices(Engine engine) => ProofPortico.OnAsync(engine, async platform =>
+    {
+        var figures = await UpgradeProof.RunAsync(platform, Proof.NewSeed(), Proof.Of(40, 500));
+
+        says.WriteLine($"R11 {engine}: {figures}");
+        Assert.True(figures.BySecondSecret > 0, "Nobody signed with the new secret: the test did not bite.");
+    });
+}
+
 public sealed class ClockTests(ITestOutputHelper says)
 {
     [Theory]
