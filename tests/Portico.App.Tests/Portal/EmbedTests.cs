@@ -26,7 +26,7 @@ public sealed partial class EmbedTests(TestPortico platform) : IClassFixture<Tes
         Assert.False((await platform.Stranger().GetAsync(Start)).Headers.Contains("X-Frame-Options"));
         Assert.Equal($"{Site} {Other}", await FramersOfAsync("/t/aurora/embed/nothing"));
         Assert.Equal($"{Site} {Other}", await FramersOfAsync("/t/aurora/embed/case/C-NOTHING"));
-        foreach (var page in new[] { "/t/aurora/start/move-in", "/t/aurora/", "/t/aurora/case/C-NOTHING", "/t/clearwater/embed/start/move-in", "/t/aurora/Embed-/start/move-in", "/t/aurora/resume/x", "/admin/sign-in", "/t/nobody/embed/start/move-in" }) Assert.Equal("'none'", await FramersOfAsync(page));
+        foreach (var page in new[] { "/t/aurora/start/move-in", "/t/aurora/", "/t/aurora/case/C-NOTHING", "/t/clearwater/embed/start/move-in", "/t/aurora/Embed-/start/move-in", "/t/aurora/resume/x", "/t/nobody/embed/start/move-in" }) Assert.Equal("'none'", await FramersOfAsync(page));
     }
 
     [Theory]
