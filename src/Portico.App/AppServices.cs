@@ -34,6 +34,7 @@ using Portico.App.Studio;
 using Portico.App.Tasks;
 using Portico.App.Tenants;
 using Portico.App.Users;
+using Portico.App.Ways;
 
 namespace Portico.App;
 
@@ -67,6 +68,7 @@ public static class AppServices
         services.AddSingleton<ArchiveJournals>().AddHostedService(provider => provider.GetRequiredService<ArchiveJournals>());
         services.AddOptions<UploadOptions>().Bind(configuration.GetSection("Portico:Uploads")).ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<FileStore>().AddScoped<CaseFiles, AnsweredFiles>().AddSingleton<SweepFiles>().AddHostedService(provider => provider.GetRequiredService<SweepFiles>());
+        services.AddScoped<PrefilledLinks>().AddSingleton<SweepPrefills>().AddHostedService(provider => provider.GetRequiredService<SweepPrefills>());
         services.AddStudio(configuration);
         services.AddScoped<DemoSeeder>().AddScoped<DemoSeeder.Furnisher>();
 
@@ -132,6 +134,7 @@ public static class AppServices
     {
         var api = app.MapGroup("/api/v1").DisableAntiforgery().AddEndpointFilter(ShowCaseKey);
         StartCase.Map(api);
+        MakePrefilledLink.Map(api);
         ReadCase.Map(api);
         SubmitStep.Map(api);
         WithdrawContract.Map(api);

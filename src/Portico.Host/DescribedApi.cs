@@ -82,6 +82,7 @@ internal static class DescribedApi
     private static readonly Dictionary<string, string> Requests = new()
     {
         ["StartCase"] = """{"locale":"en"}""",
+        ["MakePrefilledLink"] = """{"answers":{"givenName":"Amina","familyName":"Clarke","moveInDate":"2026-12-01"},"locale":"en","uses":"one","validDays":30}""",
         ["SubmitStep"] = """{"revision":1,"answers":{"givenName":"Amina","familyName":"Clarke","email":"amina.clarke@example.com"}}""",
         ["RunTests"] = """{"tests":[{"name":"Pays by card","answers":[{"field":"paymentMethod","value":"card"}],"outcome":"Activated","passes":["pay-card"]}]}""",
         ["DecideTask"] = """{"outcome":"Approved","note":"The name was misspelt; the passport is fine."}""",
@@ -108,6 +109,7 @@ internal static class DescribedApi
     {
         ["WithdrawContract"] = Withdrawn,
         ["StartCase"] = Case,
+        ["MakePrefilledLink"] = """{"link":"https://portico.example/t/aurora/start/move-in/prefilled/8nVr0cQ4…","journey":"move-in","locale":"en","uses":"one","expiresAt":"2026-12-22T10:00:00+00:00"}""",
         ["ReadCase"] = Case,
         ["SubmitStep"] = Case,
         ["PageTasks"] = $$"""{"items":[{{OpenTask}}],"next":null}""",

@@ -24,7 +24,7 @@ public static class PortalRoutes
         services.AddRazorComponents();
         // Letters are sent as letters: written as numbers, a page in Korean would be more than twice as long.
         services.AddWebEncoders(encoders => encoders.TextEncoderSettings = new(UnicodeRanges.All));
-        services.AddAntiforgery();
+        services.AddAntiforgery(forgery => forgery.Cookie = new PortalCookies.Antiforgery { Name = forgery.Cookie.Name, SameSite = SameSiteMode.Strict, HttpOnly = true, IsEssential = true, SecurePolicy = CookieSecurePolicy.None });
         return services;
     }
 
@@ -40,6 +40,12 @@ public static class PortalRoutes
         WithdrawRoutes.Map(portal);
         AppointmentRoutes.Map(portal);
         SandboxRoutes.Map(portal);
+        Widget.Map(portal);
+        TakeOver.Map(portal);
+        var frame = portal.MapFrame();
+        StartRoutes.MapFramed(frame);
+        CaseRoutes.Map(frame);
+        frame.MapFallback("{**path}", (HttpContext http) => Answers.NotFound(Visit.Of(http)));
         portal.MapFallback("{**path}", (HttpContext http) => Answers.NotFound(Visit.Of(http)));
     }
 
@@ -47,14 +53,14 @@ public static class PortalRoutes
     private static async ValueTask<object?> RefuseForgedPosts(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
+        Frame.Allow(http);
         if (http.Request.ContentLength > http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize) return Answers.Message(Visit.Of(http), "too_large", StatusCodes.Status413PayloadTooLarge);
-        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && !await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http))
-        {
-            return Answers.Message(Visit.Of(http), "stale", StatusCodes.Status400BadRequest);
-        }
-
-        return await next(context);
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || TakeOver.Is(http) || await IsOursAsync(http)) return await next(context);
+        // In a frame it is mostly the browser that keeps no cookies there.
+        return Frame.Is(http) ? Answers.Page<FrameBlockedPage>(Visit.Of(http), status: StatusCodes.Status400BadRequest) : Answers.Message(Visit.Of(http), "stale", StatusCodes.Status400BadRequest);
     }
+
+    private static async Task<bool> IsOursAsync(HttpContext http) => (!Frame.Is(http) || Frame.IsFromOurPage(http)) && await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http);
 
     private sealed class BodyLimit : IRequestSizeLimitMetadata
     {

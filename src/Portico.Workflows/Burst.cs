@@ -65,6 +65,9 @@ public static class JournalKinds
     /// <summary>Written by whoever books what an answer chose.</summary>
     public const string AppointmentBooked = "appointment.booked";
 
+    /// <summary>Written by whoever starts a run with answers that the customer has not given yet.</summary>
+    public const string AnswersPrefilled = "answers.prefilled";
+
     /// <summary>Written by whoever moves a run to another version of its definition.</summary>
     public const string CaseMigrated = "case.migrated";
 }

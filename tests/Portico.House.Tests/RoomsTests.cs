@@ -34,6 +34,7 @@ public sealed class RoomsTests
         ("Cases", "Starters", "what starts a case by itself"),
         ("Cases", "Tenants", "languages and names of the tenant"),
         ("Cases", "Users", "a request from outside shows a key; only admins see its address"),
+        ("Cases", "Ways", "a case begins with what a prefilled link holds"),
         ("Company", "Audit", "what a company says of itself is recorded when it changes"),
         ("Company", "Calendars", "the clock and the quiet hours hold at once"),
         ("Company", "Data", "the table of tenants"),
@@ -163,6 +164,13 @@ public sealed class RoomsTests
         ("Users", "Data", "staff and keys are tenant-owned rows"),
         ("Users", "Tenants", "a session says for which utility it is"),
         ("Users", "Shared", "errors, results, who acts"),
+        ("Ways", "Audit", "links and origins that were made or changed are recorded"),
+        ("Ways", "Data", "what was left for customers is tenant-owned rows"),
+        ("Ways", "Forms", "what is left answers the fields of forms"),
+        ("Ways", "Journeys", "a way leads into a published journey"),
+        ("Ways", "Shared", "errors, results, ids"),
+        ("Ways", "Tenants", "languages of the tenant, and whose pages may show its journeys"),
+        ("Ways", "Users", "only admins change whose pages may"),
     ];
 
     /// <summary>The few that look back at who uses them: a foreign key, a count, a guard. They change nothing there, so they stand outside the rule against circles.</summary>

@@ -34,6 +34,7 @@ public sealed record TimelineWords(string Icon, string Tone, string Text, string
             JournalKinds.ClockStarted => new("event", "info", $"{name}: a period began", Value(entry, "until") is { } until ? "until " + until : null),
             JournalKinds.ContractWithdrawn => new("contract_delete", "warning", "The customer withdrew from the contract", Value(entry, "until") is { } last ? "possible until " + last : null),
             JournalKinds.StepCompleted => new("check", "success", $"The customer completed {name}", Fields(entry)),
+            JournalKinds.AnswersPrefilled => new("link", "info", "A prefilled link left answers for the customer", Fields(entry)),
             JournalKinds.StepSigned => new("draw", "success", $"The customer signed {name}", $"{(Value(entry, "how") == "typed" ? "typed name" : "drawn by hand")}, form “{Value(entry, "form")}” version {Value(entry, "formVersion")}"),
             JournalKinds.StepReopened => new("undo", "neutral", $"The customer went back to {name}"),
             JournalKinds.CallRequested => new("north_east", "info", $"{name}: asked {Provider(entry)}"),

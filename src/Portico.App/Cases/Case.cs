@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portico.App.Appointments;
@@ -90,6 +91,9 @@ public sealed class Case : ITenantOwned, IOfEnvironment
     /// <summary>Steps that were opened (<c>&gt;</c>) and handed in (<c>=</c>), a line each: for the funnel, which cannot read every journal.</summary>
     public string Steps { get; private set; } = "";
 
+    /// <summary>Answers that somebody left for the customer and that he has not handed in yet, as JSON by field; null: none. They are shown to him and count for nothing else.</summary>
+    public string? Drafts { get; private set; }
+
     /// <summary>The engine's state as JSON.</summary>
     public string State { get; private set; } = "";
 
@@ -124,7 +128,19 @@ public sealed class Case : ITenantOwned, IOfEnvironment
         Outcome = run.Outcome;
         CorrelationId = run.CorrelationId is { } reference ? Ids.Bounded(reference) : null;
         EndedAt = run.Status is RunStatus.Completed or RunStatus.Cancelled ? EndedAt ?? now : null;
-        if (EndedAt is not null) Holds = null;
+        if (EndedAt is not null) (Holds, Drafts) = (null, null);
+    }
+
+    /// <summary>The customer will find these in the fields.</summary>
+    public void Leave(JsonObject drafts) => Drafts = drafts.Count == 0 ? null : drafts.ToJsonString();
+
+    /// <summary>These questions were answered: what had been left for them goes, whatever the answer was.</summary>
+    public void Answered(IEnumerable<string> fields)
+    {
+        if (Drafts is null) return;
+        var left = JsonNode.Parse(Drafts)!.AsObject();
+        foreach (var field in fields) left.Remove(field);
+        Leave(left);
     }
 
     /// <summary>Something about the case changed: whoever read it before has to read it again.</summary>

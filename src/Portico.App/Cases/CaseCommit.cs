@@ -282,6 +282,7 @@ public sealed class CaseUpdate
         (nameof(Case.Status), (a, b) => a.Status == b.Status), (nameof(Case.Locale), (a, b) => a.Locale == b.Locale), (nameof(Case.TokenHash), (a, b) => a.TokenHash == b.TokenHash),
         (nameof(Case.Outcome), (a, b) => a.Outcome == b.Outcome), (nameof(Case.EndedAt), (a, b) => a.EndedAt == b.EndedAt), (nameof(Case.Parked), (a, b) => a.Parked == b.Parked),
         (nameof(Case.CorrelationId), (a, b) => a.CorrelationId == b.CorrelationId), (nameof(Case.Holds), (a, b) => a.Holds == b.Holds), (nameof(Case.CostMicros), (a, b) => a.CostMicros == b.CostMicros),
+        (nameof(Case.Drafts), (a, b) => a.Drafts == b.Drafts),
     ];
 
     private readonly RowUpdate step, all, moved;

@@ -72,6 +72,9 @@ public sealed record StepView
 
     public required IReadOnlyList<FieldView> Fields { get; init; }
 
+    /// <summary>Some values come from a prefilled link: the customer has not confirmed them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool Prefilled { get; init; }
+
     /// <summary>For a summary: everything answered so far.</summary>
     public IReadOnlyList<AnsweredStep>? Answered { get; init; }
 

@@ -59,6 +59,9 @@ public sealed class CaseViews(TenantPlugins plugins, TenantCalendars calendars, 
             foreach (var file in uploaded) answers[file.Field] = file.ToJson();
         }
 
+        IReadOnlyList<string> left = [];
+        if (found.Drafts is { } drafts) answers = AnswersBeforehand.Under(form, answers, JsonNode.Parse(drafts)!.AsObject(), out left);
+
         return new StepView
         {
             Id = wait.ActivityId,
@@ -68,6 +71,7 @@ public sealed class CaseViews(TenantPlugins plugins, TenantCalendars calendars, 
             Submit = form.Submit?.In(locale, tenant.DefaultLocale),
             Kind = form.Kind,
             Fields = await appointments.OfferAsync(found, form, FormViews.Of(form, answers, locale, today, withExamples: true, tenant.DefaultLocale), look, ct),
+            Prefilled = left.Count > 0,
             Answered = form.Kind == "summary" ? Answered(journey, run, locale, tenant.Country, tenant.DefaultLocale) : null,
             Foreign = FormViews.Foreign(locale, tenant.DefaultLocale, ("title", form.Title), ("intro", form.Intro), ("submit", form.Submit)),
         };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +9,7 @@ using Portico.App.Data;
 using Portico.App.Journeys;
 using Portico.App.Shared;
 using Portico.App.Tenants;
+using Portico.App.Ways;
 using Portico.Workflows;
 
 namespace Portico.App.Cases;
@@ -22,7 +24,8 @@ public static class StartCase
     /// <summary>Somebody at the start page.</summary>
     /// <param name="Lot">Stands for the visitor when it is decided who takes part in a pilot; null: takes no part.</param>
     /// <param name="StartPage">Version of the page that the visitor has read; null: not known.</param>
-    public sealed record Visitor(string? Lot, int? StartPage);
+    /// <param name="Link">The secret of the prefilled link that led there; null: none did.</param>
+    public sealed record Visitor(string? Lot, int? StartPage, string? Link = null);
 
     /// <summary>The visitor would start on a version with another start page than the one read.</summary>
     public static readonly Error OtherPage = new(409, "start.page_changed", "The start page changed meanwhile. Read it again, then start.");
@@ -37,7 +40,7 @@ public static class StartCase
         .WithName(nameof(StartCase)).WithSummary("Start a journey for a customer").Accepts(AuthorizedBy.PublicKey)
         .Produces<CaseView>(201).ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
 
-    public sealed class Handler(PorticoDb db, CurrentTenant tenant, JourneyLibrary journeys, NewCases cases, CaseCommit commit, CaseViews views, Idempotency idempotency, CaseAccess access, TenantScope scope, Ids ids)
+    public sealed class Handler(PorticoDb db, CurrentTenant tenant, JourneyLibrary journeys, NewCases cases, CaseCommit commit, CaseViews views, Idempotency idempotency, CaseAccess access, PrefilledLinks links, TenantScope scope, Ids ids)
     {
         private TenantEnvironment Environment => scope.Environment ?? TenantEnvironment.Live;
 
@@ -63,7 +66,7 @@ public static class StartCase
             if (visitor?.StartPage is { } page && page != journey.StartPage) return OtherPage;
             try
             {
-                return await idempotency.OnceAsync(Environment == TenantEnvironment.Test ? "start:test:" + journeyKey : "start:" + journeyKey, idempotencyKey, () => JsonSerializer.Serialize(request), () => StartAsync(chosen, locale, request.Reference, ct), ct);
+                return await idempotency.OnceAsync(Environment == TenantEnvironment.Test ? "start:test:" + journeyKey : "start:" + journeyKey, idempotencyKey, () => JsonSerializer.Serialize(request), () => StartAsync(chosen, locale, request.Reference, visitor?.Link, ct), ct);
             }
             catch (RowConflictException) when (journey.Definition.Activation != ActivationStrategy.Always)
             {
@@ -72,12 +75,21 @@ public static class StartCase
             }
         }
 
-        private async Task<Result<CaseView>> StartAsync(JourneyLibrary.Chosen chosen, string locale, string? reference, CancellationToken ct)
+        private async Task<Result<CaseView>> StartAsync(JourneyLibrary.Chosen chosen, string locale, string? reference, string? link, CancellationToken ct)
         {
+            var left = link is null ? null : await links.TakeAsync(chosen.Journey.Key, Environment, link, ct);
+            if (link is not null && left is null) return PrefilledLinks.Gone;
             var token = CaseToken.New(db.TenantId, ids);
             var began = await cases.BeginAsync(chosen.Journey, new(locale, token, []) { Environment = Environment, CorrelationId = reference, Pilot = chosen.Place }, ct);
             if (!began.Ok) return began.Error;
             var (found, run) = began.Value;
+            if (left is var (row, answers))
+            {
+                row.Use(found.Number);
+                found.Leave(answers);
+                commit.Note(found, new(JournalKinds.AnswersPrefilled, "", null, new() { ["fields"] = new JsonArray([.. answers.Select(answer => JsonValue.Create(answer.Key))]) }));
+            }
+
             var view = await views.OfAsync(new(found, chosen.Journey, run), ct, token);
             idempotency.Keep(view);
             if (!await commit.SaveAsync()) return CaseRunner.ChangedMeanwhile;

@@ -52,6 +52,7 @@ public static class SubmitStep
             var errors = check.Ok && form.Fields.Any(field => field.Type == FieldTypes.Slot) ? await bookings.TakeAsync(loaded, wait.ActivityId, form, check.Accepted, ct) : check.Errors;
             if (errors.Count > 0) return new CaseRunner.Decision.No(new Error(422, "answers.invalid", "Some answers need another look.", errors));
             foreach (var line in Signing.Seal(check.Accepted, form, loaded, wait, tenant.Value.Country, tenant.Value.DefaultLocale, clock.GetUtcNow())) runner.Note(found, line);
+            found.Answered(form.Fields.Select(field => field.Name));
             await files.UseAsync(found.Id, form, check.Accepted, ct);
             return new CaseRunner.Decision.Push(new RunEvent.Submitted(wait.Id, check.Accepted), "step.submitted");
         }

@@ -34,7 +34,7 @@ public sealed record FieldView
     /// <summary>Shown only when this sibling has this value (the page may toggle it; the server decides).</summary>
     public VisibleWhenView? VisibleWhen { get; init; }
 
-    /// <summary>What the customer answered before, here or to the question this one is filled in from.</summary>
+    /// <summary>What the customer answered before, here or to the question this one is filled in from; or what a prefilled link left for him.</summary>
     public JsonNode? Value { get; init; }
 
     public JsonNode? Example { get; init; }

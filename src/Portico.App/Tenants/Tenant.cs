@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Portico.App.Data;
 using Portico.Workflows.Schedules;
 
@@ -52,6 +54,9 @@ public sealed class Tenant
     /// <summary>The actor who wants to be rid of that; null: nobody.</summary>
     public string? PublishingOffAskedBy { get; set; }
 
+    /// <summary>Origins of the tenant's own sites, whose pages may show its journeys in a frame; none: nobody's.</summary>
+    public List<string> FrameOrigins { get; set; } = [];
+
     /// <summary>Places that the tenant's due work gets each time it is its turn, 1 to 100. Default 1: all the same.</summary>
     public int Weight { get; set; } = 1;
     public DateTimeOffset CreatedAt { get; init; }
@@ -63,6 +68,10 @@ public sealed class Tenant
 
     private sealed class Table : IEntityTypeConfiguration<Tenant>
     {
+        // Neither a language nor an origin has a space in it.
+        private static readonly ValueConverter<List<string>, string> Spaced = new(list => string.Join(' ', list), text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList());
+        private static readonly ValueComparer<List<string>> EachSpaced = new((a, b) => a!.SequenceEqual(b!), list => list.Count, list => list.ToList());
+
         public void Configure(EntityTypeBuilder<Tenant> builder)
         {
             builder.ToTable("tenants");
@@ -78,8 +87,8 @@ public sealed class Tenant
             builder.Property(t => t.PublishingOffAskedBy).HasMaxLength(100).IsConcurrencyToken();
             builder.Property(t => t.TimeZone).HasMaxLength(64).HasDefaultValue(TimeZones.Utc);
             builder.Property(t => t.Theme).HasConversion(theme => JsonSerializer.Serialize(theme, JsonSerializerOptions.Web), json => JsonSerializer.Deserialize<TenantTheme>(json, JsonSerializerOptions.Web)!);
-            builder.Property(t => t.Locales).HasConversion(list => string.Join(' ', list), text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList(),
-                new Microsoft.EntityFrameworkCore.ChangeTracking.ValueComparer<List<string>>((a, b) => a!.SequenceEqual(b!), list => list.Count, list => list.ToList()));
+            builder.Property(t => t.Locales).HasConversion(Spaced, EachSpaced);
+            builder.Property(t => t.FrameOrigins).HasConversion(Spaced, EachSpaced).HasDefaultValueSql("''");
         }
     }
 }

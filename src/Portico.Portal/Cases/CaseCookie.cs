@@ -11,13 +11,16 @@ internal static class CaseCookie
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     public static void Give(HttpContext http, Visit visit, string number, string token) =>
-        http.Response.Cookies.Append(NameOf(number), token, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = visit.Home, MaxAge = Lifetime, IsEssential = true });
+        http.Response.Cookies.Append(NameOf(number), token, new(PortalCookies.Of(http, visit.Home)) { MaxAge = Lifetime });
 
     /// <summary>Puts the key where the handlers look for it. Without one they find no case.</summary>
     public static void Show(HttpContext http, string number)
     {
-        if (http.Request.Cookies[NameOf(number)] is { Length: > 0 } token) http.RequestServices.GetRequiredService<CaseAccess>().Show(token);
+        if (Read(http, number) is { } token) http.RequestServices.GetRequiredService<CaseAccess>().Show(token);
     }
+
+    /// <returns>The key that this browser has to a case; null: none.</returns>
+    public static string? Read(HttpContext http, string number) => http.Request.Cookies[NameOf(number)] is { Length: > 0 } token ? token : null;
 
     private static string NameOf(string number) => "portico-case-" + number;
 }

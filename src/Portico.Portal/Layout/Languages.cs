@@ -24,7 +24,7 @@ public static class Languages
     }
 
     public static void Remember(HttpContext http, Tenant tenant, string locale) =>
-        http.Response.Cookies.Append(CookieName, locale, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = $"{http.Request.PathBase}/t/{tenant.Id}", MaxAge = TimeSpan.FromDays(365) });
+        http.Response.Cookies.Append(CookieName, locale, new(PortalCookies.Of(http, Visit.HomeOf(http))) { MaxAge = TimeSpan.FromDays(365) });
 
     /// <summary>The language with the tenant's country, so that dates and numbers are read the way people there write them.</summary>
     public static CultureInfo CultureOf(string locale, string country) =>

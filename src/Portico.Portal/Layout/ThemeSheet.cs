@@ -22,7 +22,7 @@ internal static class ThemeSheet
         });
 
     /// <summary>The address changes with the colours, so that a new theme shows at once.</summary>
-    public static string Address(Visit visit) => $"{visit.Home}/theme.css?v={Fingerprint(Css(visit.Tenant.Theme))}";
+    public static string Address(Visit visit) => $"{visit.Root}/theme.css?v={Fingerprint(Css(visit.Tenant.Theme))}";
 
     public static string Css(TenantTheme theme) =>
         $":root{{--brand:{Colour(theme.Brand, Default.Brand)};--on-brand:{Colour(theme.OnBrand, Default.OnBrand)};--brand-dark:{Colour(theme.BrandDark, Default.BrandDark)};--tint:{Colour(theme.Tint, Default.Tint)}}}";

@@ -17,7 +17,7 @@ public sealed class Visit
         Locale = locale;
         Words = Wording.In(locale, tenant.DefaultLocale);
         Culture = Languages.CultureOf(locale, tenant.Country);
-        Home = $"{http.Request.PathBase}/t/{tenant.Id}";
+        (Root, Home, Framed) = (RootOf(http, tenant), HomeOf(http, tenant), Frame.Is(http));
         Path = http.Request.PathBase + http.Request.Path;
         Assets = $"{http.Request.PathBase}/_content/Portico.Portal";
         Token = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
@@ -28,8 +28,14 @@ public sealed class Visit
     public CultureInfo Culture { get; }
     public Wording Words { get; }
 
-    /// <summary>Path of the tenant's pages, without a slash at the end.</summary>
+    /// <summary>Path of all that is the tenant's, without a slash at the end.</summary>
+    public string Root { get; }
+
+    /// <summary>Path of the tenant's pages as this visitor walks through them, without a slash at the end: in a frame he stays in it.</summary>
     public string Home { get; }
+
+    /// <summary>The page stands in a frame on the tenant's own site.</summary>
+    public bool Framed { get; }
 
     /// <summary>Path of this page.</summary>
     public string Path { get; }
@@ -44,6 +50,12 @@ public sealed class Visit
     public IEnumerable<string> OtherLocales => Tenant.Locales.Where(locale => locale != Locale);
 
     public string CasePath(string number) => $"{Home}/case/{Uri.EscapeDataString(number)}";
+
+    public static string HomeOf(HttpContext http) => HomeOf(http, http.RequestServices.GetRequiredService<CurrentTenant>().Value);
+
+    private static string HomeOf(HttpContext http, Tenant tenant) => Frame.Is(http) ? $"{RootOf(http, tenant)}/{Frame.Segment}" : RootOf(http, tenant);
+
+    private static string RootOf(HttpContext http, Tenant tenant) => $"{http.Request.PathBase}/t/{tenant.Id}";
 
     /// <param name="caseLocale">The language of the case, if the page belongs to one; else the visitor's.</param>
     public static Visit Of(HttpContext http, string? caseLocale = null)

@@ -16,5 +16,5 @@ internal static class LotCookie
     public static string? Read(HttpContext http) => http.Request.Cookies[Name] is { Length: > 0 and <= Longest } lot ? lot : null;
 
     public static void Give(HttpContext http, Visit visit, string lot) =>
-        http.Response.Cookies.Append(Name, lot, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = visit.Home + "/start", MaxAge = Lifetime, IsEssential = true });
+        http.Response.Cookies.Append(Name, lot, new(PortalCookies.Of(http, visit.Home + "/start")) { MaxAge = Lifetime });
 }

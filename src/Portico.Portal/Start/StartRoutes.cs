@@ -18,6 +18,16 @@ internal static class StartRoutes
 {
     public static void Map(IEndpointRouteBuilder portal)
     {
+        MapFramed(portal);
+        PrefilledRoutes.Map(portal, TenantEnvironment.Live);
+        var test = portal.MapGroup("/test").AddEndpointFilter(StaffOnly);
+        MapStart(test, TenantEnvironment.Test);
+        PrefilledRoutes.Map(test, TenantEnvironment.Test);
+    }
+
+    /// <summary>What there is in a frame, too.</summary>
+    public static void MapFramed(IEndpointRouteBuilder portal)
+    {
         portal.MapGet("/", async (HttpContext http, [FromServices] ListStartable.Handler startable, CancellationToken ct) =>
         {
             var visit = Visit.Of(http);
@@ -25,7 +35,6 @@ internal static class StartRoutes
         });
 
         MapStart(portal, TenantEnvironment.Live);
-        MapStart(portal.MapGroup("/test").AddEndpointFilter(StaffOnly), TenantEnvironment.Test);
     }
 
     private static void MapStart(IEndpointRouteBuilder portal, TenantEnvironment environment)
@@ -33,25 +42,42 @@ internal static class StartRoutes
         portal.MapGet("/start/{journey}", async (HttpContext http, string journey, [FromServices] ListStartable.Handler startable, [FromServices] Ids ids, CancellationToken ct) =>
         {
             var visit = Visit.Of(http);
-            var lot = LotCookie.Read(http) ?? ids.Secret();
-            if (await startable.OpenAsync(journey, environment, LotCookie.MayTakePart(http) ? lot : null, visit.Locale, visit.Tenant.DefaultLocale, ct) is not { } opened) return Answers.NotFound(visit);
-            if (opened.Piloted) LotCookie.Give(http, visit, lot);
-            return Answers.Page<StartPage>(visit, new() { [nameof(StartPage.Journey)] = opened.Row, [nameof(StartPage.Version)] = opened.StartPage, [nameof(StartPage.Test)] = environment == TenantEnvironment.Test });
+            return await OpenAsync(http, visit, journey, environment, startable, ids, ct) is { } opened ? Answers.Page<StartPage>(visit, ParametersOf(opened, environment)) : Answers.NotFound(visit);
         });
 
         portal.MapPost("/start/{journey}", async (HttpContext http, string journey, [FromServices] StartCase.Handler start, [FromServices] Ids ids, CancellationToken ct) =>
         {
             var visit = Visit.Of(http);
-            var read = http.Request.HasFormContentType && int.TryParse((await http.Request.ReadFormAsync(ct))[StartPage.VersionField], out var version) ? version : (int?)null;
-            var visitor = new StartCase.Visitor(LotCookie.MayTakePart(http) ? LotCookie.Read(http) ?? ids.Secret() : null, read);
-            var started = await start.HandleAsync(journey, new(visit.Locale), idempotencyKey: null, ct, visitor);
+            var started = await start.HandleAsync(journey, new(visit.Locale), idempotencyKey: null, ct, await VisitorAsync(http, ids, ct));
             if (started.Error == StartCase.OtherPage) return Answers.SeeOther($"{visit.Path}?lang={visit.Locale}");
-            if (!started.Ok) return Answers.Refused(visit, started.Error);
-
-            var opened = started.Value;
-            CaseCookie.Give(http, visit, opened.Number, opened.Token ?? throw new InvalidOperationException("A started case has no token."));
-            return Answers.SeeOther(visit.CasePath(opened.Number));
+            return started.Ok ? GoOn(http, visit, started.Value) : Answers.Refused(visit, started.Error);
         });
+    }
+
+    /// <summary>The start page that this visitor gets, now and when he comes back; null: there is no such journey.</summary>
+    internal static async Task<ListStartable.Opened?> OpenAsync(HttpContext http, Visit visit, string journey, TenantEnvironment environment, ListStartable.Handler startable, Ids ids, CancellationToken ct)
+    {
+        var lot = LotCookie.Read(http) ?? ids.Secret();
+        var opened = await startable.OpenAsync(journey, environment, LotCookie.MayTakePart(http) ? lot : null, visit.Locale, visit.Tenant.DefaultLocale, ct);
+        if (opened?.Piloted == true) LotCookie.Give(http, visit, lot);
+        return opened;
+    }
+
+    internal static Dictionary<string, object?> ParametersOf(ListStartable.Opened opened, TenantEnvironment environment) =>
+        new() { [nameof(StartPage.Journey)] = opened.Row, [nameof(StartPage.Version)] = opened.StartPage, [nameof(StartPage.Test)] = environment == TenantEnvironment.Test };
+
+    /// <summary>Who pressed the button of a start page.</summary>
+    internal static async Task<StartCase.Visitor> VisitorAsync(HttpContext http, Ids ids, CancellationToken ct)
+    {
+        var read = http.Request.HasFormContentType && int.TryParse((await http.Request.ReadFormAsync(ct))[StartPage.VersionField], out var version) ? version : (int?)null;
+        return new(LotCookie.MayTakePart(http) ? LotCookie.Read(http) ?? ids.Secret() : null, read);
+    }
+
+    /// <summary>To the case that was just started, with the key to it.</summary>
+    internal static IResult GoOn(HttpContext http, Visit visit, CaseView started)
+    {
+        CaseCookie.Give(http, visit, started.Number, started.Token ?? throw new InvalidOperationException("A started case has no token."));
+        return Answers.SeeOther(visit.CasePath(started.Number));
     }
 
     /// <summary>What is tried there is not meant for customers yet. Whoever is not of this tenant's staff finds nothing.</summary>

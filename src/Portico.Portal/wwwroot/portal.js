@@ -8,6 +8,7 @@
   // One press, one post.
   document.addEventListener("submit", event => {
     const form = event.target;
+    if ("again" in form.dataset) return; // opens a tab of its own
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "1";
     event.submitter?.setAttribute("aria-disabled", "true");
