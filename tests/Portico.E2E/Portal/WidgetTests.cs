@@ -110,7 +110,7 @@ public sealed class WidgetTests(SqliteStage stage) : IAsyncLifetime
         return (int)seen.Frame;
     }
 
-    private Task AllowAsync(string origin) => stage.Platform.AsStaffAsync("aurora", "admin", (AllowFraming.Handler allow) => allow.HandleAsync([origin], default));
+    private async Task AllowAsync(string origin) => Assert.True((await stage.Platform.AsStaffAsync("aurora", "admin", (AllowFraming.Handler allow) => allow.HandleAsync([origin], default))).Ok);
 
     private string PageOf(string lang) => $$"""
         <!doctype html><html lang="{{WebUtility.HtmlEncode(lang)}}"><head><meta name="viewport" content="width=device-width"><title>Aurora Energy</title></head><body>
