@@ -65,10 +65,10 @@ public sealed record Slice(string Label, double StepsPerSecond, double P50, doub
         private async Task MoveInAsync(Connection connection, List<double> mine)
         {
             var number = Interlocked.Increment(ref journeys);
-            var customer = new Dialect.Customer();
+            var (customer, habits) = (new Dialect.Customer(), new Random((int)number));
             for (var step = 0; step <= Dialect.Steps; step++)
             {
-                if (pause > TimeSpan.Zero) await Task.Delay(pause * Random.Shared.NextDouble());
+                if (pause > TimeSpan.Zero) await Task.Delay(pause * habits.NextDouble());
                 var request = step == 0 ? server.Dialect.Start(customer, number) : server.Dialect.Step(customer, step, number);
                 var began = Stopwatch.GetTimestamp();
                 var (status, body) = await connection.ExchangeAsync(request);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Portico.App.Audit;
 using Portico.App.Company;
 using Portico.App.Shared;
 using Portico.App.Users;
