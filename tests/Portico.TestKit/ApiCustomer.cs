@@ -139,7 +139,7 @@ public sealed class ApiCustomer
     }
 
     private static bool IsSettled(CaseView seen) =>
-        seen.Step is not null || seen.Action is not null || seen.Status is "completed" or "cancelled" or "incident" || seen.WaitingFor is "agent" or "document" or "appointment";
+        seen.Step is not null || seen.Action is not null || seen.Status is "completed" or "cancelled" or "incident" || seen.WaitingFor is "agent" or "document" or "appointment" or "withdrawal";
 
     private string Describe() => $"status {Case.Status}, step {Step ?? "none"}, waiting for {Case.WaitingFor ?? "nothing"}, outcome {Case.Outcome ?? "none"}";
 }

@@ -15,8 +15,8 @@ public sealed class CompanyPageTests : AdminBench
         Assert.Equal(["ar", "en"], page.FindAll(".choices input[checked]").Select(box => box.ParentElement!.QuerySelector("bdi")!.GetAttribute("lang")).Order());
 
         page.FindAll(".choices label").Single(label => label.TextContent.Contains("Turkish", StringComparison.Ordinal)).QuerySelector("input")!.Change(true);
-        page.Find("#quiet-from").Change("21:00");
-        page.Find("#quiet-until").Change("08:00");
+        page.Find("#quiet-from").Change("21:00:00");
+        page.Find("#quiet-until").Change("08:00:00");
         page.Find("form").Submit();
 
         var saved = await StoreAsync(db => db.Tenants.AsNoTracking().SingleAsync());

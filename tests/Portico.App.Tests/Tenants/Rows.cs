@@ -155,6 +155,8 @@ internal static class Rows
         ["GET t/{tenant}/embed/case/{number}/files/{file:guid}/preview"] = new Row.CasePage(v => Row.Get($"/t/aurora/embed/case/{v.FileCase}/files/{v.File}/preview")),
         ["GET t/{tenant}/embed/case/{number}/save"] = new Row.CasePage(v => Row.Get($"/t/aurora/embed/case/{v.Case}/save")),
         ["POST t/{tenant}/embed/case/{number}/save"] = new Row.CasePage(v => Row.Post($"/t/aurora/embed/case/{v.Case}/save")),
+        ["GET t/{tenant}/embed/case/{number}/withdraw"] = new Row.CasePage(v => Row.Get($"/t/aurora/embed/case/{v.Case}/withdraw")),
+        ["POST t/{tenant}/embed/case/{number}/withdraw"] = new Row.CasePage(v => Row.Post($"/t/aurora/embed/case/{v.Case}/withdraw")),
         ["* t/{tenant}/embed/{**path}"] = new Row.Site("says that there is nothing"),
 
         // --- the admin's pages; what they show comes over the circuit, from handlers in the scope of the signed-in tenant
@@ -200,6 +202,7 @@ internal static class Rows
         ["GET POST admin/tenants/{Tenant}/plugins"] = Page("/admin/tenants/aurora/plugins", "operator"),
         ["GET POST admin/messages"] = Page("/admin/messages"),
         ["GET POST admin/messages/phone"] = Page("/admin/messages/phone"),
+        ["GET POST admin/company"] = Page("/admin/company", "admin"),
         ["GET POST admin/events"] = Page("/admin/events", "admin"),
         ["GET POST admin/audit"] = Page("/admin/audit", "admin"),
         ["GET POST admin/staff"] = Page("/admin/staff", "admin"),
