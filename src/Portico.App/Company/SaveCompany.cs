@@ -33,7 +33,7 @@ public static partial class SaveCompany
     [GeneratedRegex(@"\A\+?[0-9][0-9 ()/.\-]{3,28}[0-9]\z")]
     private static partial Regex Phone();
 
-    public sealed class Handler(PorticoDb db, RecentAnswers recent, TenantCalendars calendars, CurrentActor actor, Ids ids, TimeProvider clock)
+    public sealed class Handler(PorticoDb db, TenantDirectory tenants, TenantCalendars calendars, CurrentActor actor, Ids ids, TimeProvider clock)
     {
         public async Task<Result<View>> ReadAsync(CancellationToken ct) =>
             Allowed.UnlessAdmin(actor) is { } no ? no : ViewOf(await db.Tenants.AsNoTracking().SingleAsync(t => t.Id == db.TenantId, ct));
@@ -69,7 +69,7 @@ public static partial class SaveCompany
                 return ChangedMeanwhile;
             }
 
-            recent.Forget(("tenant", tenant.Id, ""));
+            tenants.Forget(tenant.Id);
             calendars.Forget();
             return ViewOf(tenant);
         }

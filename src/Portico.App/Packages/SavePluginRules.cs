@@ -19,7 +19,7 @@ public static class SavePluginRules
 
     private static readonly Error NotFound = new(404, "tenant.not_found", "There is no such tenant.");
 
-    public sealed class Handler(PorticoDb db, RecentAnswers recent, CurrentActor actor, Ids ids, TimeProvider clock)
+    public sealed class Handler(PorticoDb db, TenantDirectory tenants, CurrentActor actor, Ids ids, TimeProvider clock)
     {
         public async Task<Result<View>> ReadAsync(string tenant, CancellationToken ct)
         {
@@ -39,7 +39,7 @@ public static class SavePluginRules
                 Data = new JsonObject { ["onlyPlugins"] = List(request.OnlyPlugins), ["onlyContracts"] = List(request.OnlyContracts), ["mayAddOwn"] = request.MayAddOwn }.ToJsonString(),
             });
             await db.SaveChangesAsync(ct);
-            recent.Forget(("tenant", tenant, ""));
+            tenants.Forget(tenant);
             return new View(found.Name, found.PluginRules);
         }
 

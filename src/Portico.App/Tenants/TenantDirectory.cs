@@ -9,11 +9,16 @@ namespace Portico.App.Tenants;
 public sealed class TenantDirectory(IServiceScopeFactory scopes, RecentAnswers recent)
 {
     public ValueTask<Tenant?> FindAsync(string id, CancellationToken ct) =>
-        recent.GetAsync(("tenant", id, ""), () => AskAsync(db => db.Tenants.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id && !t.Suspended, ct)));
+        recent.GetAsync(About(id), () => AskAsync(db => db.Tenants.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id && !t.Suspended, ct)));
 
     /// <returns>The tenant's id, or null when the host belongs to nobody: then the path or the key decides.</returns>
     public ValueTask<string?> OfHostAsync(string host, CancellationToken ct) =>
         recent.GetAsync(("host", host, ""), () => AskAsync(db => db.TenantHosts.Where(h => h.Host == host).Select(h => h.TenantId).SingleOrDefaultAsync(ct)));
+
+    /// <summary>Whoever changed a tenant says so, and it is seen at once.</summary>
+    public void Forget(string id) => recent.Forget(About(id));
+
+    private static (string, string, string) About(string id) => ("tenant", id, "");
 
     public Task<bool> CanReadAsync(CancellationToken ct) => AskAsync(db => db.Database.CanConnectAsync(ct));
 

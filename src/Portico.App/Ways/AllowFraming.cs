@@ -15,7 +15,7 @@ public static class AllowFraming
     private static readonly Error TooMany = new(422, "frames.too_many", $"At most {FrameOrigin.Most} sites can be named.");
     private static readonly Error Invalid = new(422, "frames.invalid", "Write each site as https://www.example.com, with nothing behind it. Without https only localhost and 127.0.0.1 are possible, for trying it out.");
 
-    public sealed class Handler(PorticoDb db, RecentAnswers recent, CurrentActor actor, TimeProvider clock, Ids ids)
+    public sealed class Handler(PorticoDb db, TenantDirectory tenants, CurrentActor actor, TimeProvider clock, Ids ids)
     {
         /// <returns>The origins as they are kept; or the refusal, with each line that is wrong.</returns>
         public async Task<Result<IReadOnlyList<string>>> HandleAsync(IReadOnlyList<string> lines, CancellationToken ct)
@@ -33,7 +33,7 @@ public static class AllowFraming
             tenant.FrameOrigins = wanted;
             db.Audit.Add(new AuditEntry { Id = ids.New(), At = clock.GetUtcNow(), Actor = actor.Value.Id, Action = "tenant.frames_changed", Subject = "tenant:" + tenant.Id, Data = said.ToJsonString() });
             await db.SaveChangesAsync(ct);
-            recent.Forget(("tenant", tenant.Id, ""));
+            tenants.Forget(tenant.Id);
             return wanted;
         }
     }
