@@ -28,7 +28,7 @@ public static class ReadForm
             var newest = versions[0];
             var published = versions.Find(f => f.PublishedAt is not null)?.Version;
             var tenant = await db.Tenants.AsNoTracking().SingleAsync(t => t.Id == db.TenantId, ct);
-            return new View(key, newest.Version, newest.Revision, newest.PublishedAt is null, published, shown.Read(), [tenant.DefaultLocale, .. tenant.Locales.Where(l => l != tenant.DefaultLocale)],
+            return new View(key, newest.Version, newest.Revision, newest.PublishedAt is null, published, shown.Read(), tenant.LocalesInOrder,
                 [.. versions.Select(f => new Past(f.Version, f.UpdatedAt, f.PublishedAt))]);
         }
     }

@@ -9,10 +9,6 @@ public static class ReadLanguages
 {
     public sealed class Handler(PorticoDb db)
     {
-        public async Task<IReadOnlyList<string>> HandleAsync(CancellationToken ct)
-        {
-            var tenant = await db.Tenants.AsNoTracking().SingleAsync(t => t.Id == db.TenantId, ct);
-            return [tenant.DefaultLocale, .. tenant.Locales.Where(l => l != tenant.DefaultLocale)];
-        }
+        public async Task<IReadOnlyList<string>> HandleAsync(CancellationToken ct) => (await db.Tenants.AsNoTracking().SingleAsync(t => t.Id == db.TenantId, ct)).LocalesInOrder;
     }
 }

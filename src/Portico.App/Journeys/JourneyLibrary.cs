@@ -19,6 +19,9 @@ public sealed record PublishedJourney(string VersionId, string Key, string Name,
     /// <summary>Customers may start on it, or might once; false: when it was read only test cases might.</summary>
     public bool Released { get; init; }
 
+    /// <summary>Those of <see cref="Forms"/> in which a customer is asked; the others are words only.</summary>
+    public IEnumerable<FormDefinition> Steps => Forms.Values.Where(form => form.Kind is "form" or "summary");
+
     /// <summary>A time can be chosen in one of its forms. Asked at each step, so it is known beforehand.</summary>
     public bool OffersTimes { get; } = Forms.Values.Any(form => form.Fields.Any(field => field.Type == FieldTypes.Slot));
 }

@@ -43,6 +43,10 @@ public sealed class Tenant
 
     public string DefaultLocale { get; set; } = "en";
     public List<string> Locales { get; set; } = ["en"];
+
+    /// <summary>The same, its default first.</summary>
+    public IReadOnlyList<string> LocalesInOrder => [DefaultLocale, .. Locales.Where(locale => locale != DefaultLocale)];
+
     public TenantTheme Theme { get; set; } = new();
     public string? SupportEmail { get; set; }
     public string? SupportPhone { get; set; }
@@ -78,6 +82,7 @@ public sealed class Tenant
             builder.HasKey(t => t.Id);
             builder.Property(t => t.Id).HasMaxLength(64);
             builder.Ignore(t => t.Zone);
+            builder.Ignore(t => t.LocalesInOrder);
             builder.Ignore(t => t.Currency);
             builder.Ignore(t => t.PluginRules);
             builder.Property(t => t.Restricted).HasConversion(rules => JsonSerializer.Serialize(rules, JsonSerializerOptions.Web), json => JsonSerializer.Deserialize<PluginRules>(json, JsonSerializerOptions.Web));

@@ -57,7 +57,7 @@ public static class MakePrefilledLink
             if (request.QrMillimetres is < QrCode.Narrowest or > QrCode.Widest) return NoWidth;
 
             var once = request.Uses != "many";
-            var check = AnswersBeforehand.Check(StepsOf(published), answers, DateOnly.FromDateTime(now.UtcDateTime), tenant.Value.Country, personal: once);
+            var check = AnswersBeforehand.Check(published.Steps, answers, DateOnly.FromDateTime(now.UtcDateTime), tenant.Value.Country, personal: once);
             if (!check.Ok) return Refused with { Fields = check.Errors };
 
             var (secret, expires) = (ids.Secret(), now.AddDays(request.ValidDays ?? UsualDays));
@@ -68,9 +68,6 @@ public static class MakePrefilledLink
             var link = links.AddressOf(journey, environment, secret);
             return new Response(link, journey, locale, once ? "one" : "many", expires, request.QrMillimetres is { } width ? QrCode.Svg(link, width) : null);
         }
-
-        /// <summary>What a customer is asked. Other forms of a journey are words only.</summary>
-        private static IEnumerable<FormDefinition> StepsOf(PublishedJourney journey) => journey.Forms.Values.Where(form => form.Kind is "form" or "summary");
 
         private static JsonObject? AnswersOf(JsonElement sent)
         {

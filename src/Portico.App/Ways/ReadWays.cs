@@ -29,11 +29,10 @@ public static class ReadWays
             if (await db.Journeys.AsNoTracking().SingleOrDefaultAsync(j => j.Key == key, ct) is not { } journey) return NotFound;
             var tenant = await db.Tenants.AsNoTracking().SingleAsync(t => t.Id == db.TenantId, ct);
             var live = await library.LiveAsync(key, ct);
-            var steps = live?.Forms.Values.Where(form => form.Kind is "form" or "summary") ?? [];
-            var fields = steps.SelectMany(form => form.Fields).Where(AnswersBeforehand.CanHold).DistinctBy(field => field.Name).ToList();
+            var fields = (live?.Steps ?? []).SelectMany(form => form.Fields).Where(AnswersBeforehand.CanHold).DistinctBy(field => field.Name).ToList();
             var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
             var example = fields.Select(field => (field.Name, Answer: FormViews.Example(field, today)?.ToJsonString())).FirstOrDefault(field => field.Answer is not null);
-            return new View(key, journey.Name, live is not null, links.PageOf(key, TenantEnvironment.Live), [tenant.DefaultLocale, .. tenant.Locales.Where(locale => locale != tenant.DefaultLocale)], $"{address.Url}/t/{tenant.Id}/widget.js", tenant.FrameOrigins,
+            return new View(key, journey.Name, live is not null, links.PageOf(key, TenantEnvironment.Live), tenant.LocalesInOrder, $"{address.Url}/t/{tenant.Id}/widget.js", tenant.FrameOrigins,
                 $"{address.Url}/api/v1/journeys/{Uri.EscapeDataString(key)}/prefilled-links", [.. fields.Select(field => new Field(field.Name, field.Label.In("en", tenant.DefaultLocale), field.Type, field.IsPersonal))], example.Answer is null ? null : (example.Name, example.Answer));
         }
     }
