@@ -108,7 +108,7 @@ public sealed class RunState
         Data.Waits.Find(wait => wait.Id == id || wait.Awaited == id)?.Activity ?? Data.Timers.Find(timer => timer.Id == id)?.Activity ?? Data.LooseCalls.Find(call => call.Id == id)?.Activity;
 
     /// <summary>Oldest first.</summary>
-    public IReadOnlyList<Withdrawal> Withdrawals => [.. (Data.Withdrawals ?? []).Select(one => new Withdrawal(one.Wait, DateOnly.ParseExact(one.Until, "yyyy-MM-dd", CultureInfo.InvariantCulture), one.DueAt, one.At))];
+    public IReadOnlyList<Withdrawal> Withdrawals => Data.Withdrawals is not { } all ? [] : [.. all.Select(one => new Withdrawal(one.Wait, DateOnly.ParseExact(one.Until, "yyyy-MM-dd", CultureInfo.InvariantCulture), one.DueAt, one.At))];
 
     public string ToJson() => Data.ToJson();
 

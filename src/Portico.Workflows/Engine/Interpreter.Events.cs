@@ -32,7 +32,7 @@ internal sealed partial class Interpreter
             case RunEvent.HttpReceived received: Receive(received.WaitId, WaitKind.Http, e, JournalKinds.HttpReceived); break;
             case RunEvent.AppointmentMoved moved: MoveAppointment(moved); break;
             case RunEvent.AppointmentEnded ended: EndAppointment(ended); break;
-            case RunEvent.Withdrawn withdrawn: WithdrawContract(withdrawn); break;
+            case RunEvent.Withdrawn withdrawn: Receive(withdrawn.WaitId, WaitKind.Withdrawal, e, JournalKinds.ContractWithdrawn); break;
             case RunEvent.Retry retry: Retry(retry.IncidentId); break;
             case RunEvent.Skip skip: Skip(skip); break;
             case RunEvent.Cancel cancel: Cancel(cancel.Reason); break;
@@ -135,17 +135,10 @@ internal sealed partial class Interpreter
     private void Receive(string waitId, WaitKind kind, RunEvent e, string entry)
     {
         var wait = data.Waits.Find(wait => wait.Id == waitId && wait.Kind == kind) ?? throw new StaleEventException("wait", waitId);
-        Journal(entry, definition.Node(wait.Activity), kind == WaitKind.Event ? new() { ["event"] = wait.Data["event"]?.DeepClone() } : new() { ["path"] = wait.Data["path"]?.DeepClone() });
+        var about = kind switch { WaitKind.Event => "event", WaitKind.Withdrawal => "until", _ => "path" };
+        Journal(entry, definition.Node(wait.Activity), new() { [about] = wait.Data[about]?.DeepClone() });
         pointOfNoReturn = true;
         Resume(wait.Context, e, null);
-    }
-
-    private void WithdrawContract(RunEvent.Withdrawn withdrawn)
-    {
-        var wait = data.Waits.Find(wait => wait.Id == withdrawn.WaitId && wait.Kind == WaitKind.Withdrawal) ?? throw new StaleEventException("wait", withdrawn.WaitId);
-        Journal(JournalKinds.ContractWithdrawn, definition.Node(wait.Activity), new() { ["until"] = wait.Data["until"]?.DeepClone() });
-        pointOfNoReturn = true;
-        Resume(wait.Context, withdrawn, null);
     }
 
     private void Retry(string incidentId)
