@@ -15,8 +15,9 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/admin") ? Admin : Portal + FramersOf(context);
-            if (context.Features.Get<FramedBy>() is { Origins.Count: > 0 }) headers.Remove("X-Frame-Options"); // of the form token, which knows no origins: the policy says it better
+            var framers = context.Features.Get<FramedBy>()?.Origins ?? [];
+            if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/admin") ? Admin : Portal + (framers.Count > 0 ? string.Join(' ', framers) : Nobody);
+            if (framers.Count > 0) headers.Remove("X-Frame-Options"); // of the form token, which knows no origins: the policy says it better
             headers.XContentTypeOptions = "nosniff";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             if (headers["Referrer-Policy"].Count == 0) headers["Referrer-Policy"] = "same-origin";
@@ -27,6 +28,4 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         });
         return next(context);
     }
-
-    private static string FramersOf(HttpContext context) => context.Features.Get<FramedBy>() is { Origins: { Count: > 0 } origins } ? string.Join(' ', origins) : Nobody;
 }

@@ -111,7 +111,7 @@ internal static class CaseRoutes
     public static async Task<Result<CaseView>> ChangeAsync(HttpContext http, string number, string language, ChangeLocale.Handler change, CancellationToken ct)
     {
         var changed = await change.HandleAsync(number, language, ct);
-        if (changed.Ok) Languages.Remember(http, Visit.Of(http).Tenant, changed.Value.Locale);
+        if (changed.Ok) Languages.Remember(http, changed.Value.Locale);
         return changed;
     }
 

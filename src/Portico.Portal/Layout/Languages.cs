@@ -19,11 +19,11 @@ public static class Languages
     public static string? Chosen(HttpContext http, Tenant tenant)
     {
         if (Offered(tenant, http.Request.Query["lang"]) is not { } asked) return Offered(tenant, http.Request.Cookies[CookieName]);
-        Remember(http, tenant, asked);
+        Remember(http, asked);
         return asked;
     }
 
-    public static void Remember(HttpContext http, Tenant tenant, string locale) =>
+    public static void Remember(HttpContext http, string locale) =>
         http.Response.Cookies.Append(CookieName, locale, new(PortalCookies.Of(http, Visit.HomeOf(http))) { MaxAge = TimeSpan.FromDays(365) });
 
     /// <summary>The language with the tenant's country, so that dates and numbers are read the way people there write them.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Portico.App.Shared;
 using Portico.App.Tenants;
 using Portico.Portal.Texts;
 
@@ -15,7 +16,7 @@ internal static class Widget
 
     private static readonly string Script = Read();
 
-    private sealed record Words(string Loading, string Failed, string Open);
+    private sealed record Words(string Loading, string Failed, string Open, string Dir);
 
     private sealed record Settings(string Name, string Otherwise, IReadOnlyList<string> Locales, IReadOnlyDictionary<string, Words> Words);
 
@@ -28,8 +29,14 @@ internal static class Widget
 
     private static string Of(Tenant tenant)
     {
-        var settings = new Settings(tenant.Name, tenant.DefaultLocale, tenant.Locales, tenant.Locales.ToDictionary(locale => locale, locale => Wording.In(locale, tenant.DefaultLocale) is var words ? new Words(words["widget.loading"], words["widget.failed"], words["widget.open"]) : null!));
+        var settings = new Settings(tenant.Name, tenant.DefaultLocale, tenant.Locales, tenant.Locales.ToDictionary(locale => locale, locale => WordsOf(locale, tenant)));
         return Script.Replace(Place, JsonSerializer.Serialize(settings, JsonSerializerOptions.Web), StringComparison.Ordinal); // written so that no name of a tenant ends the script
+    }
+
+    private static Words WordsOf(string locale, Tenant tenant)
+    {
+        var words = Wording.In(locale, tenant.DefaultLocale);
+        return new(words["widget.loading"], words["widget.failed"], words["widget.open"], LanguageTags.DirectionOf(locale));
     }
 
     private static string Read()

@@ -19,7 +19,7 @@
 
   const box = document.createElement("div");
   box.lang = lang;
-  box.dir = language(lang) === "ar" || language(lang) === "he" || language(lang) === "fa" || language(lang) === "ur" ? "rtl" : "ltr";
+  box.dir = words.dir;
   const said = document.createElement("p");
   said.setAttribute("role", "status");
   said.textContent = words.loading;
