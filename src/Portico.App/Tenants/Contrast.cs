@@ -8,15 +8,18 @@ public static class Contrast
     /// <summary>What body text needs at least.</summary>
     public const double Readable = 4.5;
 
+    /// <summary>Colours of the portal's own, as they stand in its style sheet: text, grey text, and what cards are drawn on in dark mode.</summary>
+    public const string Ink = "#131c27", Grey = "#4a5665", DarkSurface = "#171e27";
+
     /// <summary>The pairs of a tenant's colours that customers read or press, and on what ground they stand.</summary>
     public static IEnumerable<(string Colour, string What, double Ratio)> Of(TenantTheme theme) =>
     [
         (nameof(TenantTheme.OnBrand), "text on the brand colour", Ratio(theme.OnBrand, theme.Brand)),
         (nameof(TenantTheme.Brand), "the brand colour on white", Ratio(theme.Brand, "#ffffff")),
         (nameof(TenantTheme.Brand), "the brand colour on the soft background", Ratio(theme.Brand, theme.Tint)),
-        (nameof(TenantTheme.Tint), "text on the soft background", Ratio("#131c27", theme.Tint)),
-        (nameof(TenantTheme.Tint), "grey text on the soft background", Ratio("#4a5665", theme.Tint)),
-        (nameof(TenantTheme.BrandDark), "the brand colour of the dark mode on its ground", Ratio(theme.BrandDark, "#171e27")),
+        (nameof(TenantTheme.Tint), "text on the soft background", Ratio(Ink, theme.Tint)),
+        (nameof(TenantTheme.Tint), "grey text on the soft background", Ratio(Grey, theme.Tint)),
+        (nameof(TenantTheme.BrandDark), "the brand colour of the dark mode on its ground", Ratio(theme.BrandDark, DarkSurface)),
     ];
 
     /// <returns>1 (the same) to 21 (black on white).</returns>
