@@ -33,6 +33,13 @@ public static class Words
 
     public static string Tone(PluginProcessStatus status) => status switch { PluginProcessStatus.Ready => "success", PluginProcessStatus.Quarantined => "danger", PluginProcessStatus.Stopped => "neutral", _ => "warning" };
 
+    /// <summary>A language in its own words.</summary>
+    public static string Language(string locale)
+    {
+        var culture = CultureInfo.GetCultureInfo(locale);
+        return culture.TextInfo.ToTitleCase(culture.NativeName);
+    }
+
     public static string Contract(string contract) => contract switch
     {
         "identity-verification" => "Identity check",
