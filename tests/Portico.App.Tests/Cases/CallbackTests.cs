@@ -1,13 +1,11 @@
-using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Data;
 using Portico.App.Outbox;
 using Portico.App.Plugins;
 using Portico.App.Providers;
+using Portico.App.Tests.Providers;
 using Portico.App.Users;
 using Portico.TestKit;
 using Portico.Workflows;
@@ -35,7 +33,7 @@ public abstract class CallbackTests(TestPortico platform)
     {
         var (customer, call) = await CustomerAtTheProvider();
         var genuine = call.Genuine();
-        Dictionary<string, Callback> forged = new()
+        Dictionary<string, SandboxCallback> forged = new()
         {
             ["other body"] = genuine with { Body = genuine.Body.Replace("approved", "declined", StringComparison.Ordinal) },
             ["other secret"] = call.Genuine(secret: "not the secret"),
@@ -144,27 +142,14 @@ public abstract class CallbackTests(TestPortico platform)
         return (customer, new Call(context, seen.Action!.Url.Split('/')[^1], platform.Clock));
     }
 
-    private async Task<HttpResponseMessage> Post(Uri url, Callback callback)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(callback.Body, Encoding.UTF8, "application/json") };
-        request.Headers.Add("Portico-Sandbox-Timestamp", callback.Timestamp);
-        request.Headers.TryAddWithoutValidation("Portico-Sandbox-Signature", callback.Signature);
-        return await platform.Stranger().SendAsync(request);
-    }
-
-    private sealed record Callback(string Timestamp, string Signature, string Body);
+    private Task<HttpResponseMessage> Post(Uri url, SandboxCallback callback) => callback.PostAsync(platform.Stranger(), url.OriginalString);
 
     private sealed record Call(InstallationContext Installation, string Reference, TimeProvider Clock)
     {
         public Uri Url => new(Installation.CallbackUrl!);
 
-        public Callback Genuine(string? secret = null, DateTimeOffset? at = null, string outcome = "approved")
-        {
-            var timestamp = (at ?? Clock.GetUtcNow()).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-            var body = new JsonObject { ["id"] = $"evt_{Reference}_{outcome}", ["type"] = "verification.finished", ["ref"] = Reference, ["outcome"] = outcome, ["occurredAt"] = Clock.GetUtcNow() }.ToJsonString();
-            var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret ?? Installation.Secrets["callbackSecret"]), Encoding.UTF8.GetBytes($"{timestamp}.{body}"));
-            return new(timestamp, "v1=" + Convert.ToHexStringLower(signature), body);
-        }
+        public SandboxCallback Genuine(string? secret = null, DateTimeOffset? at = null, string outcome = "approved") =>
+            SandboxCallback.Finished($"evt_{Reference}_{outcome}", Reference, secret ?? Installation.Secrets["callbackSecret"], Clock.GetUtcNow(), at, outcome);
     }
 }
 

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Outbox;
 using Portico.App.Providers;
@@ -29,13 +26,9 @@ public sealed class UninterestingCallbackTests(TestPortico platform) : IClassFix
         }));
         var url = await platform.AsStaffAsync("aurora", Roles.Admin, async (InstallationContexts contexts) => contexts.CallbackUrlOf(await platform.InStoreAsync("aurora", db => db.Installations.AsNoTracking().SingleAsync(i => i.Key == key))))!;
         var before = await platform.InStoreAsync("aurora", db => db.Inbox.CountAsync());
-        var timestamp = platform.Clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var body = $$"""{"id":"evt_1","type":"{{kind}}","ref":"sbx_1","outcome":"approved","occurredAt":"2026-03-14T09:00:00Z"}""";
-        using var post = new HttpRequestMessage(HttpMethod.Post, new Uri(url!).PathAndQuery) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        post.Headers.Add("Portico-Sandbox-Timestamp", timestamp);
-        post.Headers.Add("Portico-Sandbox-Signature", "v1=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(signedWith), Encoding.UTF8.GetBytes($"{timestamp}.{body}"))));
 
-        using var answer = await platform.Stranger().SendAsync(post);
+        using var answer = await SandboxCallback.Of(body, signedWith, platform.Clock.GetUtcNow()).PostAsync(platform.Stranger(), new Uri(url!).PathAndQuery);
 
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal(before, await platform.InStoreAsync("aurora", db => db.Inbox.CountAsync()));

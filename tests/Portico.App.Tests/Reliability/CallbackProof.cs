@@ -1,13 +1,10 @@
-using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Data;
 using Portico.App.Outbox;
 using Portico.App.Plugins;
 using Portico.App.Providers;
+using Portico.App.Tests.Providers;
 using Portico.App.Users;
 using Portico.TestKit;
 using Portico.Workflows;
@@ -82,13 +79,9 @@ internal static class CallbackProof
         using var http = platform.Stranger();
         await Parallel.ForEachAsync(events, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (e, ct) =>
         {
-            var timestamp = platform.Clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-            var body = new JsonObject { ["id"] = $"evt_{e.which}_{e.Reference}", ["type"] = "verification.finished", ["ref"] = e.Reference, ["outcome"] = "approved", ["occurredAt"] = platform.Clock.GetUtcNow() }.ToJsonString();
-            using var request = new HttpRequestMessage(HttpMethod.Post, installation.CallbackUrl) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-            request.Headers.Add("Portico-Sandbox-Timestamp", timestamp);
-            request.Headers.Add("Portico-Sandbox-Signature", "v1=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(installation.Secrets["callbackSecret"]), Encoding.UTF8.GetBytes($"{timestamp}.{body}"))));
+            var callback = SandboxCallback.Finished($"evt_{e.which}_{e.Reference}", e.Reference, installation.Secrets["callbackSecret"], platform.Clock.GetUtcNow());
             var began = TimeProvider.System.GetTimestamp();
-            using var reply = await http.SendAsync(request, ct);
+            using var reply = await callback.PostAsync(http, installation.CallbackUrl!, ct);
             Assert.Equal(HttpStatusCode.Accepted, reply.StatusCode);
             lock (times) times.Add(TimeProvider.System.GetElapsedTime(began));
         });

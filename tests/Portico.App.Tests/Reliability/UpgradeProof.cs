@@ -1,16 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Portico.App.Packages;
 using Portico.App.Plugins;
 using Portico.App.Providers;
 using Portico.App.Tenants;
 using Portico.App.Tests.Packages;
+using Portico.App.Tests.Providers;
 using Portico.App.Users;
 using Portico.TestKit;
 using Portico.Workflows;
@@ -126,15 +123,9 @@ internal static class UpgradeProof
     private static async Task TellAsync(ProofPortico platform, ApiCustomer customer, string secret, CancellationToken ct)
     {
         var address = (await platform.AsStaffAsync("aurora", Roles.Admin, async (InstallationContexts contexts) => await contexts.OfAsync(await InstallationAsync(platform)))).CallbackUrl;
-        var now = platform.Clock.GetUtcNow();
-        var timestamp = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var reference = customer.Case.Action!.Url.Split('/')[^1];
-        var body = new JsonObject { ["id"] = $"evt_{reference}", ["type"] = "verification.finished", ["ref"] = reference, ["outcome"] = "approved", ["occurredAt"] = now }.ToJsonString();
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        request.Headers.Add("Portico-Sandbox-Timestamp", timestamp);
-        request.Headers.Add("Portico-Sandbox-Signature", "v1=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{timestamp}.{body}"))));
         using var http = platform.Stranger();
-        using var reply = await http.SendAsync(request, ct);
+        using var reply = await SandboxCallback.Finished($"evt_{reference}", reference, secret, platform.Clock.GetUtcNow()).PostAsync(http, address!, ct);
         Assert.Equal(HttpStatusCode.Accepted, reply.StatusCode);
     }
 
