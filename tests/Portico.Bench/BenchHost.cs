@@ -20,6 +20,10 @@ public static class BenchHost
     private const string Tenant = "aurora", Other = "clearwater";
     private static readonly Actor Admin = new("staff:bench", "Bench", Roles.Admin);
 
+    /// <summary>What <c>dotnet</c> is told so that <see cref="RunAsync"/> serves there; of a setting that stands twice the last one counts.</summary>
+    public static string[] Serving(int port, string data, params string[] settings) =>
+        [typeof(BenchHost).Assembly.Location, "serve", $"--urls=http://127.0.0.1:{port}", $"--Portico:Data={data}", $"--contentRoot={Repository.Folder("src/Portico.Host")}", "--Logging:LogLevel:Default=Warning", .. settings];
+
     public static async Task RunAsync(string[] settings)
     {
         if (!settings.Contains(Furnished)) await FurnishElsewhereAsync(settings);

@@ -11,6 +11,9 @@ public sealed record BenchOptions(int Rounds, int Clients, double Seconds, IRead
 {
     private const string Usage = "usage: Portico.Bench [--rounds N] [--clients N] [--seconds N] [--only LABEL,LABEL] [--peers]";
 
+    /// <summary>A number that one of the other commands is told.</summary>
+    public static int Number(string[] args, string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var at ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+
     public static BenchOptions Parse(string[] args)
     {
         var options = new BenchOptions(5, 32, 3, [], false);

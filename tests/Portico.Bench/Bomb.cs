@@ -17,9 +17,8 @@ public sealed class Bomb(int timers, int clients, IReadOnlyList<string> engines)
 
     public static Task RunAsync(string[] args)
     {
-        int Number(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var at ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
         var engines = args.Where(a => a is "sqlite" or "postgres").ToList();
-        return new Bomb(Number("--timers", 20_000), Number("--clients", 4), engines.Count > 0 ? engines : ["sqlite", "postgres"]).RunAsync();
+        return new Bomb(BenchOptions.Number(args, "--timers", 20_000), BenchOptions.Number(args, "--clients", 4), engines.Count > 0 ? engines : ["sqlite", "postgres"]).RunAsync();
     }
 
     private async Task RunAsync()
@@ -39,7 +38,7 @@ public sealed class Bomb(int timers, int clients, IReadOnlyList<string> engines)
             var target = postgres is null ? $"Data Source={Path.Combine(scratch.FullName, "portico.db")}" : await postgres.NewDatabaseAsync("portico");
             string[] settings = postgres is null ? [] : ["--Portico:Database:Engine=postgres", $"--ConnectionStrings:Portico={target}"];
             await using var server = await Server.StartAsync(engine, new PorticoDialect(), "/bench/ready", postgres is null ? [] : [postgres.ProcessId], port =>
-                [typeof(Bomb).Assembly.Location, "serve", $"--urls=http://127.0.0.1:{port}", $"--Portico:Data={scratch.FullName}", $"--contentRoot={Repository.Folder("src/Portico.Host")}", "--Logging:LogLevel:Default=Warning", .. settings]);
+                BenchHost.Serving(port, scratch.FullName, settings));
             await using System.Data.Common.DbConnection store = postgres is null ? new SqliteConnection(target) : new NpgsqlConnection(target);
             await store.OpenAsync();
             Console.WriteLine(await MeasureAsync(server, store));

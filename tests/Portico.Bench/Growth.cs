@@ -26,8 +26,7 @@ public sealed class Growth(int rounds, IReadOnlyList<string> engines)
     public static Task RunAsync(string[] args)
     {
         var engines = args.Where(a => a is "sqlite" or "postgres").ToList();
-        var rounds = Array.IndexOf(args, "--rounds") is >= 0 and var at ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 5;
-        return new Growth(rounds, engines.Count > 0 ? engines : ["sqlite", "postgres"]).RunAsync();
+        return new Growth(BenchOptions.Number(args, "--rounds", 5), engines.Count > 0 ? engines : ["sqlite", "postgres"]).RunAsync();
     }
 
     private async Task RunAsync()
@@ -72,7 +71,7 @@ public sealed class Growth(int rounds, IReadOnlyList<string> engines)
     private sealed record Figures(double Start, Slice Slice, IReadOnlyList<double> Asked);
 
     /// <summary>One platform of a size.</summary>
-    private sealed class Subject(Size size, string[] settings, string database, IReadOnlyList<int> beside) : IAsyncDisposable
+    private sealed class Subject(Size size, string data, string[] settings, string database, IReadOnlyList<int> beside) : IAsyncDisposable
     {
         private Server? server;
         private string longCase = "";
@@ -88,8 +87,8 @@ public sealed class Growth(int rounds, IReadOnlyList<string> engines)
         {
             var data = scratch.CreateSubdirectory(size.Name).FullName;
             var target = postgres is null ? $"Data Source={Path.Combine(data, "portico.db")};Pooling=false" : await postgres.NewDatabaseAsync(size.Name);
-            string[] settings = [$"--Portico:Data={data}", $"--contentRoot={Repository.Folder("src/Portico.Host")}", "--Logging:LogLevel:Default=Warning", .. postgres is null ? (string[])[] : ["--Portico:Database:Engine=postgres", $"--ConnectionStrings:Portico={target}"]];
-            var subject = new Subject(size, settings, target.Replace("Username=bench", "Username=postgres", StringComparison.Ordinal), postgres is null ? [] : [postgres.ProcessId]);
+            string[] settings = postgres is null ? [] : ["--Portico:Database:Engine=postgres", $"--ConnectionStrings:Portico={target}"];
+            var subject = new Subject(size, data, settings, target.Replace("Username=bench", "Username=postgres", StringComparison.Ordinal), postgres is null ? [] : [postgres.ProcessId]);
             await subject.FurnishAsync();
             return subject;
         }
@@ -97,7 +96,7 @@ public sealed class Growth(int rounds, IReadOnlyList<string> engines)
         private async Task<TimeSpan> StartAsync(params string[] more)
         {
             var began = Stopwatch.GetTimestamp();
-            server = await Server.StartAsync(size.Name, new PorticoDialect(), "/health/ready", beside, port => [typeof(Growth).Assembly.Location, "serve", $"--urls=http://127.0.0.1:{port}", .. settings, .. more]);
+            server = await Server.StartAsync(size.Name, new PorticoDialect(), "/health/ready", beside, port => BenchHost.Serving(port, data, [.. settings, .. more]));
             return Stopwatch.GetElapsedTime(began);
         }
 

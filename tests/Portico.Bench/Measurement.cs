@@ -78,7 +78,7 @@ public sealed class Measurement(BenchOptions options)
     {
         var data = scratch.CreateSubdirectory(label).FullName;
         servers.Add(await Server.StartAsync(label, new PorticoDialect(), "/bench/ready", beside, port =>
-            [typeof(Measurement).Assembly.Location, "serve", $"--urls=http://127.0.0.1:{port}", $"--Portico:Data={data}", $"--contentRoot={Repository.Folder("src/Portico.Host")}", "--Logging:LogLevel:Default=Warning", .. settings]));
+            BenchHost.Serving(port, data, settings)));
     }
 
     /// <summary>The physical limit: the same bytes, durable in the same way, and nothing else.</summary>

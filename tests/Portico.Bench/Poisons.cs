@@ -25,7 +25,7 @@ internal static class Poisons
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var rounds = Array.IndexOf(args, "--rounds") is >= 0 and var at ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 3;
+        var rounds = BenchOptions.Number(args, "--rounds", 3);
         var scratch = Directory.CreateTempSubdirectory("portico-poison-");
         try
         {
@@ -118,12 +118,10 @@ internal static class Poisons
             during.Add((await beside()).P95);
         }
 
-        var ratio = Median(before.Zip(during, (b, d) => d / b));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {poison} | {told()} | {Median(before):0.0} | {Median(during):0.0} | {ratio:0.00} |"));
+        var ratio = Report.Median(before.Zip(during, (b, d) => d / b));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {poison} | {told()} | {Report.Median(before):0.0} | {Report.Median(during):0.0} | {ratio:0.00} |"));
         return ratio <= Most;
     }
-
-    private static double Median(IEnumerable<double> of) => of.Order().ElementAt(of.Count() / 2);
 
     private static Task<Slice> MeasureAsync(Server server) => Slice.MeasureAsync(server, Customers, Seconds, Pause);
 
@@ -131,9 +129,6 @@ internal static class Poisons
     {
         var data = Directory.CreateDirectory(Path.Combine(scratch.FullName, label + "-data")).FullName;
         return Server.StartAsync(label, new PorticoDialect(), "/bench/ready", [], port =>
-        [
-            typeof(Poisons).Assembly.Location, "serve", $"--urls=http://127.0.0.1:{port}", $"--Portico:Data={data}", $"--contentRoot={Repository.Folder("src/Portico.Host")}", "--Logging:LogLevel:Default=Error",
-            "--Portico:Plugins:Lowest=Dev", $"--Portico:Plugins:Folders:0={Path.Combine(PluginOptions.FirstPartyFolder, "*")}", $"--Portico:Plugins:Folders:1={pluginFolder}", "--Portico:Plugins:Runtimes:shell=/bin/sh", "--Portico:Plugins:StartTimeout=00:00:05",
-        ]);
+            BenchHost.Serving(port, data, "--Logging:LogLevel:Default=Error", "--Portico:Plugins:Lowest=Dev", $"--Portico:Plugins:Folders:0={Path.Combine(PluginOptions.FirstPartyFolder, "*")}", $"--Portico:Plugins:Folders:1={pluginFolder}", "--Portico:Plugins:Runtimes:shell=/bin/sh", "--Portico:Plugins:StartTimeout=00:00:05"));
     }
 }
